@@ -1,0 +1,208 @@
+"""The command line, run as a person runs it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+import pytest
+from clone import (
+    NOTEBOOKS,
+    ROOT,
+    answer,
+    copy_missing,
+    make_clone,
+    refuses,
+    run,
+    run_python,
+    write_notebook,
+)
+
+PASSED = answer("Passed: the session was closed.")
+NOT_YET = answer(["Not yet: the session ", "is open."])  # the format allows a list of lines
+NOT_ATTEMPTED = answer("Not attempted: it is still `...`.")
+ERROR: list[dict[str, object]] = [
+    {"output_type": "error", "ename": "NameError", "evalue": "x", "traceback": []}
+]
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    return make_clone(tmp_path)
+
+
+def states(clone: Path) -> dict[str, str]:
+    """Run `progress` and read its lines."""
+    done = run(clone, "progress")
+    assert done.stderr == ""
+    return dict(re.findall(r"^  ([\w-]+) {2,}(.*)$", done.stdout, re.MULTILINE))
+
+
+def test_an_old_python_gets_one_sentence(clone: Path) -> None:
+    source = (ROOT / "tutorial_support" / "__main__.py").read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 6))
+    pretend = "import runpy, sys; sys.version_info = (3, 9, 18, 'final', 0); "
+    command = "runpy.run_module('tutorial_support', run_name='__main__')"
+    refuses(run_python(clone, "-c", pretend + command), "needs Python 3.10", "Python 3.9", "README")
+
+
+@pytest.mark.parametrize("arguments", [[], ["labb"], ["progress", "--all"], ["reset"]])
+def test_a_wrong_command_line_shows_the_usage(clone: Path, arguments: list[str]) -> None:
+    done = run(clone, *arguments)
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage: python -m tutorial_support")
+    assert "Traceback" not in done.stderr
+
+
+def test_help_names_every_command(clone: Path) -> None:
+    done = run(clone, "--help")
+    assert done.returncode == 0
+    for command in ("lab", "doctor", "progress", "reset"):
+        assert re.search(rf"^ +{command} ", done.stdout, re.MULTILINE)
+
+
+def test_progress_before_anything_is_copied(clone: Path) -> None:
+    names = [name for exercises in NOTEBOOKS.values() for name in exercises]
+    assert states(clone) == dict.fromkeys(names, "not run")
+    assert not (clone / "work").exists()
+
+
+def test_progress_reads_the_saved_answers(clone: Path) -> None:
+    copy_missing(clone)
+    work = clone / "work"
+    write_notebook(work / "00_start_here.ipynb", [("await check('toy', f)", PASSED)])
+    cells = [('x = 1\nawait check("own-table", x)', NOT_YET), ('await check("own-model")', ERROR)]
+    write_notebook(work / "01_user_model.ipynb", cells)
+    write_notebook(work / "02_engine.ipynb", [('await check("lazy-engine", ...)', NOT_ATTEMPTED)])
+    assert list(states(clone).items()) == [  # in the course's order, not the copy's
+        ("toy", "passed"),
+        ("own-model", "not run"),
+        ("own-table", "not yet"),
+        ("lazy-engine", "not attempted"),
+    ]
+    assert run(clone, "progress").stdout.splitlines()[-1].startswith("1 of 4 exercises passed")
+
+
+def test_progress_takes_the_best_answer_and_no_comment(clone: Path) -> None:
+    copy_missing(clone)
+    cells = [
+        ('await check("own-model", x)', PASSED),
+        ('await check("own-model", y)', NOT_YET),
+        ('# await check("own-table", x)', PASSED),
+        ('await check("of-my-own", x)', PASSED),
+    ]
+    write_notebook(clone / "work" / "01_user_model.ipynb", cells)
+    found = states(clone)
+    assert found["own-model"] == "passed"
+    assert found["own-table"] == "not run"
+    assert "of-my-own" not in found
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"\xff\xfe", b'{"cells": 1}', b'{"cells": [{}]}', b"<<<<<<< HEAD"]
+)
+def test_progress_names_a_broken_notebook_and_shows_the_others(clone: Path, content: bytes) -> None:
+    copy_missing(clone)
+    (clone / "work" / "01_user_model.ipynb").write_bytes(content)
+    write_notebook(clone / "work" / "00_start_here.ipynb", [('await check("toy", f)', PASSED)])
+    done = run(clone, "progress")
+    assert done.returncode == 1
+    assert done.stderr == ""
+    assert "01_user_model.ipynb cannot be read as a notebook" in done.stdout
+    assert "reset 01_user_model" in done.stdout
+    assert re.search(r"toy +passed", done.stdout)
+    assert re.search(r"lazy-engine +not run", done.stdout)
+
+
+def test_any_folder_and_a_terminal_that_cannot_show_its_name(clone: Path, tmp_path: Path) -> None:
+    copy_missing(clone)
+    place = {"PYTHONPATH": str(clone), "PYTHONIOENCODING": "ascii"}
+    done = run_python(tmp_path, "-m", "tutorial_support", "progress", **place)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "own-model" in done.stdout
+    done = run_python(tmp_path, "-m", "tutorial_support", "doctor", **place)
+    assert done.stderr == ""
+    assert "the course \\xe9" in done.stdout
+
+
+def test_lab_without_a_package_says_which(clone: Path) -> None:
+    with (clone / ".constraints.txt").open("a") as constraints:
+        constraints.write("not-installed-here==1.0\n")
+    words = ("Not installed: not-installed-here: run `", "-m pip install -r requirements.txt`")
+    refuses(run(clone, "lab"), *words)
+
+
+@pytest.fixture
+def lab(clone: Path, tmp_path: Path) -> Iterator[str]:
+    """Run `lab` without a browser; give its address, and stop it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {f"JUPYTER_{kind}_DIR": str(tmp_path / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
+    arguments = ["--no-browser", f"--port={port}", "--IdentityProvider.token=secret"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tutorial_support", "lab", *arguments],
+        cwd=clone,
+        env=os.environ | own,
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 40
+        while True:
+            try:
+                get(f"{address}/api/status")
+                break
+            except URLError:
+                assert server.poll() is None, "JupyterLab ended"
+                assert time.monotonic() < deadline, "JupyterLab did not start"
+                time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def get(url: str) -> str:
+    with urlopen(Request(url, headers={"Authorization": "token secret"}), timeout=20) as answer:
+        text: str = answer.read().decode()
+        return text
+
+
+def test_lab_opens_on_the_copies_with_the_courses_layout(lab: str, clone: Path) -> None:
+    contents = json.loads(get(f"{lab}/api/contents/"))["content"]
+    assert {entry["name"] for entry in contents} == set(NOTEBOOKS)  # and no .jupyter
+    first = get(f"{lab}/")  # where it sends a browser
+    assert '"treePath": "00_start_here.ipynb"' in first
+    layout = json.loads(get(f"{lab}/lab/api/workspaces/default"))["data"]["layout-restorer:data"]
+    assert layout["left"]["current"] == "@jupyterlab/toc:plugin"
+    assert layout["left"]["collapsed"] is False
+    plugin = "@jupyterlab/apputils-extension:notification"
+    notification = json.loads(get(f"{lab}/lab/api/settings/{plugin}"))
+    assert notification["settings"] == {"fetchNews": "false", "checkForUpdates": False}
+    assert (clone / "work" / ".jupyter" / "settings").is_dir()
+
+
+def test_lab_leaves_the_learners_layout_and_settings_alone(lab: str, clone: Path) -> None:
+    """A second start finds what the learner changed; their own Jupyter folders hold none of it."""
+    private = clone / "work" / ".jupyter"
+    seeded = [path for path in private.rglob("*") if path.is_file()]
+    assert len(seeded) == 2
+    for path in seeded:
+        path.write_text("{}", encoding="utf-8")
+    code = "from pathlib import Path; from tutorial_support import lab; lab._seed(Path({!r}))"
+    assert run_python(clone, "-c", code.format(str(private))).returncode == 0
+    assert [path.read_text(encoding="utf-8") for path in seeded] == ["{}", "{}"]
+    own = {p.name for p in clone.parent.rglob("*jupyterlab-*") if private not in p.parents}
+    assert own == set()

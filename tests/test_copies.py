@@ -1,0 +1,129 @@
+"""The learner's copies: made once, never overwritten, given back on demand."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from clone import NOTEBOOKS, copy_missing, make_clone, refuses, run, without_override
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """Give a clone with the learner's copies."""
+    clone = make_clone(tmp_path)
+    assert copy_missing(clone).returncode == 0
+    return clone
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {p.name: p.read_text(encoding="utf-8") for p in sorted(folder.iterdir())}
+
+
+def test_copies_are_the_originals(clone: Path) -> None:
+    assert files(clone / "work") == files(clone / "notebooks")
+    assert set(files(clone / "work")) == set(NOTEBOOKS)
+
+
+def test_a_copy_is_never_overwritten_and_a_new_notebook_arrives(clone: Path) -> None:
+    mine = clone / "work" / "01_user_model.ipynb"
+    mine.write_text("mine", encoding="utf-8")
+    (clone / "notebooks" / "01_user_model.ipynb").write_text("updated", encoding="utf-8")
+    (clone / "notebooks" / "03_new.ipynb").write_text("new", encoding="utf-8")
+    assert copy_missing(clone).stdout == "03_new.ipynb\n"
+    assert mine.read_text(encoding="utf-8") == "mine"
+    assert files(clone / "work")["03_new.ipynb"] == "new"
+
+
+@pytest.mark.parametrize(
+    "name", ["01", "01_user_model", "01_user_model.ipynb", "work/01_user_model.ipynb"]
+)
+def test_reset_gives_the_original_back_and_keeps_the_copy(clone: Path, name: str) -> None:
+    mine = clone / "work" / "01_user_model.ipynb"
+    for kept, text in (("kept-1", "first"), ("kept-2", "second")):
+        mine.write_text(text, encoding="utf-8")
+        done = run(clone, "reset", name)
+        assert done.returncode == 0, done
+        assert f"01_user_model.{kept}.ipynb" in done.stdout
+    original = files(clone / "notebooks")
+    assert files(clone / "work") == original | {
+        "01_user_model.kept-1.ipynb": "first",
+        "01_user_model.kept-2.ipynb": "second",
+    }
+
+
+def test_reset_of_a_notebook_without_a_copy_only_copies(clone: Path) -> None:
+    (clone / "work" / "01_user_model.ipynb").unlink()
+    done = run(clone, "reset", "01")
+    assert done.returncode == 0
+    assert "kept" not in done.stdout
+    assert files(clone / "work") == files(clone / "notebooks")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "99",
+            'No notebook begins with "99": name one of 00_start_here, 01_user_model, 02_engine.',
+        ),
+        ("0", 'Several notebooks begin with "0": name one of 00_start_here, 01_user_model,'),
+        ("", 'Several notebooks begin with ""'),
+    ],
+)
+def test_reset_of_an_unclear_name_lists_the_names(clone: Path, name: str, words: str) -> None:
+    before = files(clone / "work")
+    refuses(run(clone, "reset", name), words)
+    assert files(clone / "work") == before
+
+
+def test_work_that_is_a_file(tmp_path: Path) -> None:
+    clone = make_clone(tmp_path)
+    (clone / "work").write_text("notes", encoding="utf-8")
+    for command in (["lab"], ["reset", "01"]):
+        refuses(run(clone, *command), "work is a file", "move the file away")
+    assert (clone / "work").read_text(encoding="utf-8") == "notes"
+
+
+def test_no_notebooks(clone: Path) -> None:
+    for notebook in (clone / "notebooks").iterdir():
+        notebook.unlink()
+    for command in (["lab"], ["progress"], ["reset", "01"]):
+        refuses(run(clone, *command), "No notebooks in")
+
+
+def locked_reset(clone: Path, locked: Path, mode: int) -> subprocess.CompletedProcess[str]:
+    usual = locked.stat().st_mode
+    before = without_override()
+    locked.chmod(mode)
+    try:
+        return run(clone, "reset", "01", before=before)
+    finally:
+        locked.chmod(usual)
+
+
+def test_a_read_only_folder_loses_nothing(clone: Path) -> None:
+    before = files(clone / "work")
+    done = locked_reset(clone, clone / "work", 0o555)
+    refuses(done, "cannot be written (Permission denied)", "make its folder writable")
+    assert files(clone / "work") == before
+
+
+def test_an_original_that_cannot_be_read_leaves_the_copy_in_its_place(clone: Path) -> None:
+    (clone / "work" / "01_user_model.ipynb").write_text("mine", encoding="utf-8")
+    before = files(clone / "work")
+    done = locked_reset(clone, clone / "notebooks" / "01_user_model.ipynb", 0)
+    refuses(done, "Permission denied")
+    assert files(clone / "work") == before
+
+
+def test_a_read_only_course_makes_no_work_folder(tmp_path: Path) -> None:
+    clone = make_clone(tmp_path)
+    before = without_override()
+    clone.chmod(0o555)
+    try:
+        refuses(run(clone, "lab", before=before), "work cannot be written")
+    finally:
+        clone.chmod(0o755)
+    assert not (clone / "work").exists()

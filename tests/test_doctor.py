@@ -1,0 +1,154 @@
+"""The doctor: everything is found ready here, and each thing that breaks is named with advice."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import socket
+from pathlib import Path
+
+import pytest
+from clone import make_clone, refuses, run, run_python, without_override
+
+from tutorial_support import doctor
+
+READY = """\
+check         result
+------------  --------
+Python        ready
+kernel        ready
+folder        ready
+local server  ready
+SQLite        ready
+packages      ready"""
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    return make_clone(tmp_path)
+
+
+def replace_line(path: Path, pattern: str, line: str) -> None:
+    text, count = re.subn(f"(?m)^{pattern}.*$", line, path.read_text(encoding="utf-8"))
+    assert count == 1
+    path.write_text(text, encoding="utf-8")
+
+
+def finds(clone: Path, thing: str, *words: str, **options: object) -> None:
+    """Assert that the doctor names just this one thing, with these words."""
+    done = run(clone, "doctor", **options)
+    assert done.returncode == 1, done
+    assert done.stderr == ""
+    bad = [line for line in done.stdout.splitlines() if line.startswith("NOT OK")]
+    assert [line[8:36].rstrip() for line in bad] == [thing], done.stdout
+    for word in words:
+        assert word in done.stdout
+    assert re.search(r"^ +-> \w", done.stdout, re.MULTILINE), "there is no advice"
+    assert done.stdout.splitlines()[-1].startswith("1 of ")
+
+
+def test_this_environment_is_ready(clone: Path) -> None:
+    done = run(clone, "doctor")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"^ok +Python +3\.\d+\.\d+", done.stdout, re.MULTILINE)
+    assert re.search(r"^ok +sqlalchemy +2\.0\.\d+", done.stdout, re.MULTILINE)
+    assert done.stdout.splitlines()[-1] == "This machine is ready."
+
+
+def test_another_version_than_the_tested_one_is_a_note(clone: Path) -> None:
+    replace_line(clone / ".constraints.txt", "tabulate==", "tabulate==0.0.1")
+    done = run(clone, "doctor")
+    assert done.returncode == 0
+    assert re.search(r"^ok +tabulate .* \(tested with 0\.0\.1\)$", done.stdout, re.MULTILINE)
+
+
+def test_a_version_that_the_requirements_forbid(clone: Path) -> None:
+    replace_line(clone / "requirements.txt", "tabulate", "tabulate<0.1")
+    finds(clone, "tabulate", "-m pip install -r requirements.txt")
+
+
+@pytest.mark.parametrize("where", ["requirements.txt", ".constraints.txt"])
+def test_a_missing_package(clone: Path, where: str) -> None:
+    """Named in both files it is a direct one; only in the constraints, what another one needs."""
+    for name in {where, ".constraints.txt"}:
+        with (clone / name).open("a", encoding="utf-8") as lines:
+            lines.write("not-installed-here==1.0\n")
+    finds(clone, "not-installed-here", "not installed", "-m pip install -r requirements.txt")
+
+
+def test_a_package_for_another_system_is_not_missed(clone: Path) -> None:
+    with (clone / ".constraints.txt").open("a", encoding="utf-8") as constraints:
+        constraints.write("not-installed-here==1.0 ; sys_platform == 'none'\n")
+    assert run(clone, "doctor").returncode == 0
+
+
+@pytest.mark.parametrize("content", [None, "=== what is this"])
+def test_a_broken_requirements_file(clone: Path, content: str | None) -> None:
+    (clone / "requirements.txt").unlink()
+    if content:
+        (clone / "requirements.txt").write_text(content, encoding="utf-8")
+    finds(clone, "packages", "cannot be read", "git checkout requirements.txt")
+    refuses(run(clone, "lab"), "cannot be read", "git checkout requirements.txt")
+
+
+def test_a_broken_package_is_named(clone: Path) -> None:
+    (clone / "aiosqlite.py").write_text("raise ImportError('broken here')", encoding="utf-8")
+    finds(clone, "SQLite", "ImportError: broken here", "pip install")
+
+
+def test_a_kernel_of_another_environment(clone: Path, tmp_path: Path) -> None:
+    spec = tmp_path / "jupyter" / "kernels" / "python3" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    program = str(tmp_path / "elsewhere" / "bin" / "python")
+    content = {"argv": [program, "-m", "ipykernel_launcher"], "display_name": "x", "language": "x"}
+    spec.write_text(json.dumps(content), encoding="utf-8")
+    words = ("python3 is of another environment", "-m ipykernel install --sys-prefix")
+    finds(clone, "kernel", *words, JUPYTER_PATH=str(tmp_path / "jupyter"))
+
+
+def test_a_work_folder_that_is_a_file(clone: Path) -> None:
+    (clone / "work").write_text("notes", encoding="utf-8")
+    finds(clone, "folder", "Not a directory")
+
+
+def test_a_folder_that_is_read_only(clone: Path) -> None:
+    before = without_override()
+    (clone / "work").mkdir(mode=0o555)
+    finds(clone, "folder", "Permission denied", "make ", before=before)
+
+
+def test_without_the_packages_that_it_reads_with(clone: Path) -> None:
+    """`packaging` and `jupyter_client` are missing: the doctor still answers."""
+    for name in ("packaging", "jupyter_client"):
+        (clone / f"{name}.py").write_text("raise ImportError('gone')", encoding="utf-8")
+    done = run(clone, "doctor")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "The package `packaging` is not installed: run `" in done.stdout
+    assert re.search(r"^NOT OK +kernel +gone$", done.stdout, re.MULTILINE)
+
+
+def test_a_machine_that_forbids_local_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Forbidden(socket.socket):
+        def bind(self, address: object, /) -> None:
+            raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(socket, "socket", Forbidden)
+    finding = doctor._port()
+    assert not finding.ok
+    assert "firewall" in finding.advice
+
+
+def test_ready_in_a_notebook_is_the_same_on_every_machine() -> None:
+    assert repr(asyncio.run(doctor.ready())) == READY
+
+
+def test_ready_says_what_to_do_where_something_is_wrong(clone: Path) -> None:
+    for name in ("tabulate", "aiosqlite"):
+        (clone / f"{name}.py").write_text(f"raise ImportError('no {name}')", encoding="utf-8")
+    code = "import asyncio, tutorial_support.doctor as d; print(repr(asyncio.run(d.ready())))"
+    done = run_python(clone, "-c", code)
+    assert done.stderr == ""
+    assert "Python: ready\n" in done.stdout
+    advice = r"^SQLite: ImportError: no aiosqlite; run `.* -m pip install"
+    assert re.search(advice, done.stdout, re.MULTILINE)

@@ -1,0 +1,127 @@
+"""Copies: the course's notebooks, and the learner's copies of them in `work/`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+WORK = ROOT / "work"
+
+
+class Trouble(Exception):
+    """Something expected went wrong; its text is one sentence that says what to do."""
+
+
+def course_notebooks() -> list[Path]:
+    """Return the course's own notebooks, in their order.
+
+    Raises:
+        Trouble: they are not beside this package.
+    """
+    notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
+    if not notebooks:
+        raise Trouble(
+            f"No notebooks in {NOTEBOOKS}: run `python -m pip install -r requirements.txt` "
+            "in the folder that holds README.md."
+        )
+    return notebooks
+
+
+def copy_missing() -> list[str]:
+    """Copy to `work/` the notebooks that are not there yet, and never overwrite one.
+
+    Returns:
+        The names of the notebooks that are new there.
+
+    Raises:
+        Trouble: `work/` cannot be made or written.
+    """
+    _make_work()
+    missing = [n for n in course_notebooks() if not os.path.lexists(WORK / n.name)]
+    for notebook in missing:
+        _put(notebook, WORK / notebook.name)
+    return [notebook.name for notebook in missing]
+
+
+def reset(name: str) -> tuple[Path, Path | None]:
+    """Put one notebook back as it was, and keep the learner's copy beside it.
+
+    Args:
+        name: a notebook's name, or how it begins: ``02``; a folder or ``.ipynb`` may be there.
+
+    Returns:
+        The notebook in `work/`, and the kept copy, None where there was nothing to keep.
+
+    Raises:
+        Trouble: no notebook or several have this name, or `work/` cannot be written.
+    """
+    original = _find(name)
+    _make_work()
+    target = WORK / original.name
+    if not os.path.lexists(target):
+        _put(original, target)
+        return target, None
+    kept = _free_name(target)
+    try:
+        target.rename(kept)
+    except OSError as error:
+        raise cannot_write(target, error) from error
+    try:
+        _put(original, target)
+    except Trouble:
+        kept.rename(target)
+        raise
+    return target, kept
+
+
+def _find(name: str) -> Path:
+    notebooks = course_notebooks()
+    stem = Path(name).name.removesuffix(".ipynb")
+    exact = [n for n in notebooks if n.stem == stem]
+    found = exact or [n for n in notebooks if n.stem.startswith(stem)]
+    if len(found) != 1:
+        meaning = "Several notebooks begin" if found else "No notebook begins"
+        names = ", ".join(n.stem for n in found or notebooks)
+        raise Trouble(f'{meaning} with "{name}": name one of {names}.')
+    return found[0]
+
+
+def _free_name(target: Path) -> Path:
+    number = 1
+    while os.path.lexists(kept := target.with_name(f"{target.stem}.kept-{number}.ipynb")):
+        number += 1
+    return kept
+
+
+def _make_work() -> None:
+    try:
+        WORK.mkdir(exist_ok=True)
+    except FileExistsError as error:
+        raise Trouble(
+            f"{WORK} is a file, and your notebooks need a folder of that name: "
+            "move the file away, then try again."
+        ) from error
+    except OSError as error:
+        raise cannot_write(WORK, error) from error
+
+
+def _put(source: Path, target: Path) -> None:
+    """Copy under another name first, so that a full disk leaves no half of a notebook."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        shutil.copyfile(source, part)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise cannot_write(target, error) from error
+
+
+def cannot_write(path: Path, error: OSError) -> Trouble:
+    """Return the sentence for a file or folder that refused to be written."""
+    return Trouble(
+        f"{path} cannot be written ({error.strerror}): close what uses it, free some space or "
+        "make its folder writable, then try again."
+    )

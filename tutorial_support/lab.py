@@ -1,0 +1,75 @@
+"""Lab: JupyterLab on the learner's notebooks, with settings of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from tutorial_support.copies import cannot_write
+
+SETTINGS = {"fetchNews": "false", "checkForUpdates": False}
+# The layout after a click on the table of contents.
+WORKSPACE = {
+    "metadata": {"id": "default"},
+    "data": {
+        "layout-restorer:data": {
+            "left": {"collapsed": False, "visible": True, "current": "@jupyterlab/toc:plugin"},
+            "relativeSizes": [0.2, 0.8, 0],
+        }
+    },
+}
+
+
+def start(work: Path, first: str, arguments: list[str]) -> int:
+    """Run JupyterLab until it is stopped.
+
+    Args:
+        work: the folder it shows.
+        first: the notebook it opens.
+        arguments: more arguments for JupyterLab, such as ``--no-browser``.
+
+    Returns:
+        JupyterLab's exit code.
+
+    Raises:
+        Trouble: its settings cannot be written.
+    """
+    private = work / ".jupyter"
+    try:
+        _seed(private)
+    except OSError as error:
+        raise cannot_write(private, error) from error
+    # Not the learner's own settings and layout, and this environment's kernel before any other.
+    os.environ["JUPYTERLAB_SETTINGS_DIR"] = str(private / "settings")
+    os.environ["JUPYTERLAB_WORKSPACES_DIR"] = str(private / "workspaces")
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    from jupyterlab.labapp import LabApp  # here, for only this command needs it, and it is slow
+
+    LabApp.launch_instance(
+        [
+            f"--ServerApp.root_dir={work}",
+            f"--LabApp.default_url=/lab/tree/{first}",
+            f"--ServerApp.allow_root={_is_root()}",
+            *arguments,
+        ]
+    )
+    return 0
+
+
+def _seed(private: Path) -> None:
+    """Write the first settings and layout, and leave alone what a learner made of them."""
+    notification = private / "settings" / "@jupyterlab" / "apputils-extension"
+    # The file's name is JupyterLab's slug of "default".
+    for path, content in (
+        (notification / "notification.jupyterlab-settings", SETTINGS),
+        (private / "workspaces" / "default-37a8.jupyterlab-workspace", WORKSPACE),
+    ):
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def _is_root() -> bool:
+    return sys.platform != "win32" and os.geteuid() == 0
