@@ -96,7 +96,7 @@ def _folder(database_url: str) -> Path:
         return _temporary_folder()
     try:
         url = make_url(database_url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise CourseError(
             "DATABASE_URL is not a database URL: unset it, or write it like"
             " sqlite+aiosqlite:///./course.db, then restart the kernel."

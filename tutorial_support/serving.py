@@ -25,7 +25,11 @@ async def client(app: ASGIApp, *, lifespan: bool = True) -> AsyncIterator[httpx.
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://course") as http:
         if lifespan and isinstance(app, FastAPI):
-            async with app.router.lifespan_context(app):
+            life = app.router.lifespan_context(app)
+            await life.__aenter__()
+            try:
                 yield http
+            finally:  # a server, too, stops its app in order, whatever its clients did
+                await life.__aexit__(None, None, None)
         else:
             yield http

@@ -1,0 +1,144 @@
+"""The course's notebooks: their cells, their exercises, and a run of them."""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook as committed.
+
+    Attributes:
+        path: its file.
+        content: what nbformat reads from it; not to be changed.
+    """
+
+    path: Path
+    content: NotebookNode
+
+    def __str__(self) -> str:
+        return self.path.stem
+
+    @property
+    def number(self) -> int:
+        return int(self.path.stem[:2])
+
+    @property
+    def cells(self) -> list[NotebookNode]:
+        return self.content.cells
+
+    @property
+    def ids(self) -> list[str]:
+        return [cell.id for cell in self.cells]
+
+    @property
+    def code(self) -> list[NotebookNode]:
+        return [cell for cell in self.cells if cell.cell_type == "code"]
+
+    @property
+    def prose(self) -> list[NotebookNode]:
+        return [cell for cell in self.cells if cell.cell_type == "markdown"]
+
+    @property
+    def exercises(self) -> list[str]:
+        return self.named("task")
+
+    def named(self, kind: str) -> list[str]:
+        """Return the names of the cells of a kind: of ``task-greet`` the name is ``greet``."""
+        return [name.removeprefix(f"{kind}-") for name in self.ids if name.startswith(f"{kind}-")]
+
+    def cell(self, name: str) -> NotebookNode:
+        """Return the cell of this id."""
+        return next(cell for cell in self.cells if cell.id == name)
+
+    def has(self, name: str, kind: str) -> bool:
+        """Tell whether there is a cell of this id and this kind."""
+        return name in self.ids and self.cell(name).cell_type == kind
+
+    def where(self, cell: NotebookNode | str) -> str:
+        """Return how a failure names a cell."""
+        name = cell if isinstance(cell, str) else cell.id
+        return f"notebooks/{self.path.name}, cell {name}"
+
+    def solved(self) -> NotebookNode:
+        """Return a copy with each exercise's solution in the place of its starter."""
+        content = copy.deepcopy(self.content)
+        for cell in content.cells:
+            if cell.cell_type == "code" and cell.id.startswith("starter-"):
+                cell.source = solution(self.cell(f"solution-{cell.id.removeprefix('starter-')}"))
+        return content
+
+
+def solution(cell: NotebookNode) -> str:
+    """Return the code of a solution's fence."""
+    return re.findall(r"^```python\n(.*?)\n```$", cell.source, re.MULTILINE | re.DOTALL)[0]
+
+
+def tags(cell: NotebookNode) -> list[str]:
+    """Return a cell's tags."""
+    return cell.metadata.get("tags", [])
+
+
+def error(cell: NotebookNode) -> NotebookNode | None:
+    """Return the error among a cell's outputs."""
+    return next((output for output in cell.outputs if output.output_type == "error"), None)
+
+
+def shown(cell: NotebookNode) -> dict[str, object]:
+    """Return what a cell shows, whatever pieces its text came in, without the traceback."""
+    parts: dict[str, object] = {}
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            parts[output.name] = str(parts.get(output.name, "")) + output.text
+        elif output.output_type == "error":
+            parts["error"] = f"{output.ename}: {output.evalue}"
+        else:
+            parts[f"{output.output_type} {len(parts)}"] = output.data
+    return parts
+
+
+def text(cell: NotebookNode) -> str:
+    """Return the plain text of what a cell shows."""
+    parts = [
+        part["text/plain"] if isinstance(part, dict) else part for part in shown(cell).values()
+    ]
+    return "\n".join(map(str, parts))
+
+
+def run(content: NotebookNode, folder: Path) -> NotebookNode:
+    """Run a copy of a notebook in a new kernel; an error does not stop it and is an output.
+
+    Args:
+        content: the notebook.
+        folder: where its kernel runs.
+
+    Returns:
+        The copy, with the outputs of this run.
+    """
+    content = copy.deepcopy(content)
+    resources = {"metadata": {"path": str(folder)}}
+    NotebookClient(
+        content,
+        kernel_name="python3",
+        timeout=60,
+        allow_errors=True,
+        record_timing=False,
+        resources=resources,
+    ).execute()
+    return content
+
+
+NOTEBOOKS = [
+    Notebook(path, nbformat.read(path, as_version=nbformat.NO_CONVERT))
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+]

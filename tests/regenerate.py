@@ -1,0 +1,15 @@
+"""Run notebooks from top to bottom and keep their new outputs: python tests/regenerate.py 02 04."""
+
+from __future__ import annotations
+
+import sys
+
+import nbformat
+
+from notebooks import NOTEBOOKS, run
+
+for notebook in NOTEBOOKS:
+    if not sys.argv[1:] or notebook.path.name.startswith(tuple(sys.argv[1:])):
+        content = run(notebook.content, notebook.path.parent)
+        content.metadata = notebook.content.metadata  # a run adds the version of its Python
+        nbformat.write(content, notebook.path)

@@ -1,0 +1,271 @@
+"""A real JupyterLab in a real browser: each notebook is run, an exercise done wrong, then right.
+
+Pictures of what the browser showed are left in `.artifacts/`, outside git.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+import nbformat
+import psutil
+import pytest
+from nbformat import NotebookNode
+from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
+
+from notebooks import NOTEBOOKS, ROOT, Notebook, error, solution, tags
+
+ARTIFACTS = ROOT / ".artifacts"
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"]
+CHANNELS = ["chrome", "msedge", "chromium"]  # the usual places of Windows, macOS and Playwright
+ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+WIDTH, HEIGHT = 1280, 900
+# The page draws only the cells in view, so these look at the open notebook itself.
+CONTENT = "jupyterapp.shell.currentWidget.content"
+HAS_RUN = "(c.executionCount && c.executionState == 'idle')"
+DRAW_ALL = ".jp-Notebook * { content-visibility: visible !important }"
+HOW_TALL = "document.querySelector('.jp-WindowedPanel-outer').scrollHeight"
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab: where it is, the token that it asks for, and its notebooks' folder."""
+
+    url: str
+    token: str
+    work: Path
+
+    def request(self, path: str, method: str = "GET") -> Any:
+        headers = {"Authorization": f"token {self.token}"}
+        with urlopen(
+            Request(f"{self.url}/{path}", headers=headers, method=method), timeout=10
+        ) as f:
+            return json.loads(f.read() or "null")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab as `python -m tutorial_support lab` starts it, in a copy of the course."""
+    course = tmp_path_factory.mktemp("course")
+    for name in ("tutorial_support", "notebooks"):
+        shutil.copytree(ROOT / name, course / name)
+    for name in ("requirements.txt", ".constraints.txt"):
+        shutil.copy(ROOT / name, course)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex()
+    mine = tmp_path_factory.mktemp("jupyter")
+    folders = {f"JUPYTER_{name}_DIR": str(mine / name) for name in ("CONFIG", "DATA", "RUNTIME")}
+    command = [sys.executable, "-m", "tutorial_support", "lab", "--no-browser", f"--port={port}"]
+    command += ["--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"]
+    command += ["--LabApp.expose_app_in_browser=True"]
+    ARTIFACTS.mkdir(exist_ok=True)
+    with (
+        (ARTIFACTS / "jupyterlab.log").open("w") as log,
+        stopped_for_sure(
+            subprocess.Popen(
+                command, cwd=course, env=os.environ | folders, stdout=log, stderr=subprocess.STDOUT
+            )
+        ) as process,
+    ):
+        lab = Lab(f"http://127.0.0.1:{port}", token, course / "work")
+        wait_until_it_answers(lab, process)
+        yield lab
+        lab.request("api/shutdown", "POST")
+        process.wait(20)
+
+
+@contextmanager
+def stopped_for_sure(process: subprocess.Popen[Any]) -> Iterator[subprocess.Popen[Any]]:
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            family = psutil.Process(process.pid).children(recursive=True)  # its kernels
+            for member in [*family, process]:
+                member.kill()
+            process.wait(10)
+
+
+def wait_until_it_answers(lab: Lab, process: subprocess.Popen[Any]) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        assert process.poll() is None, "JupyterLab stopped; see .artifacts/jupyterlab.log"
+        try:
+            lab.request("api/status")
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("JupyterLab does not answer; see .artifacts/jupyterlab.log")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = launch(playwright)
+        if found is None:
+            assert not os.environ.get("COURSE_REQUIRE_BROWSER"), "no browser, and one is required"
+            pytest.skip("there is no Chromium, Chrome or Edge: install one, or name it in CHROMIUM")
+        yield found
+        found.close()
+
+
+def launch(playwright: Playwright) -> Browser | None:
+    """Start the browser that CHROMIUM names, or the first that is installed."""
+    if chosen := os.environ.get("CHROMIUM"):
+        return playwright.chromium.launch(executable_path=chosen, args=ARGUMENTS)
+    if path := next(filter(None, map(shutil.which, NAMES)), None):
+        return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    for channel in CHANNELS:
+        try:
+            return playwright.chromium.launch(channel=channel, args=ARGUMENTS)
+        except Error:
+            continue
+    return None
+
+
+@pytest.fixture
+def page(browser: Browser, lab: Lab) -> Iterator[Page]:
+    """A new window, as of somebody who has the link with the token; no script in it may fail."""
+    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+    page.set_default_timeout(30_000)
+    errors: list[str] = []
+    elsewhere: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", lambda request: elsewhere.append(request.url))
+    yield page
+    page.close()
+    for session in lab.request("api/sessions"):
+        lab.request(f"api/sessions/{session['id']}", "DELETE")
+    assert errors == []
+    here = (lab.url, lab.url.replace("http", "ws", 1), "data:", "blob:")
+    assert [url for url in elsewhere if not url.startswith(here)] == [], "it needs the network"
+
+
+def open_notebook(page: Page, lab: Lab, notebook: Notebook) -> None:
+    """Open a copy that nobody has run yet."""
+    content = copy.deepcopy(notebook.content)
+    for cell in content.cells:
+        if cell.cell_type == "code":
+            cell.execution_count, cell.outputs = None, []
+    name = notebook.path.name
+    nbformat.write(content, lab.work / name)
+    page.goto(f"{lab.url}/lab/tree/{name}?reset&token={lab.token}")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    wait_until_idle(page)
+
+
+def wait_until_idle(page: Page) -> None:
+    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+
+
+def run_all(page: Page, lab: Lab, notebook: Notebook) -> NotebookNode:
+    """Run all cells, and return what was saved when each had run."""
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function(f"[...{CONTENT}.model.cells].every(c => c.type != 'code' || {HAS_RUN})")
+    wait_until_idle(page)
+    return save(page, lab, notebook)
+
+
+def save(page: Page, lab: Lab, notebook: Notebook) -> NotebookNode:
+    """Save as a person does, and return what is on the disk then."""
+    name = notebook.path.name
+    with page.expect_response(lambda r: r.request.method == "PUT" and name in r.url) as response:
+        page.keyboard.press("ControlOrMeta+s")
+    assert response.value.ok
+    return nbformat.read(lab.work / name, as_version=nbformat.NO_CONVERT)
+
+
+def take_picture(page: Page, name: str) -> None:
+    """Make the window as tall as the notebook, and take a picture."""
+    page.add_style_tag(content=DRAW_ALL)
+    for _ in range(3):  # what is drawn late makes the notebook taller
+        page.set_viewport_size({"width": WIDTH, "height": page.evaluate(HOW_TALL) + 150})
+        page.wait_for_timeout(300)
+    page.screenshot(path=ARTIFACTS / f"{name}.png")
+    print(
+        [
+            e.evaluate("e => e.outerHTML.slice(0,300)")
+            for e in page.locator("[data-mime-type*=mermaid], [data-mime-type*=svg]").all()
+        ]
+    )
+
+
+def test_lab_opens_the_first_notebook_and_nothing_in_its_way(page: Page, lab: Lab) -> None:
+    page.goto(f"{lab.url}/?token={lab.token}")
+    expect(page.get_by_role("heading", name="00 ·")).to_be_visible()
+    expect(page.locator("#table-of-contents")).to_be_visible()
+    assert page.locator(".jp-Dialog").count() == 0
+    assert page.locator(".Toastify__toast").count() == 0
+    page.screenshot(path=ARTIFACTS / "first-window.png")
+
+
+def test_a_window_without_the_token_sees_nothing(page: Page, lab: Lab) -> None:
+    page.goto(f"{lab.url}/lab/tree/{NOTEBOOKS[0].path.name}")
+    expect(page.get_by_label("Password or token")).to_be_visible()
+
+
+def test_run_all(page: Page, lab: Lab, notebook: Notebook) -> None:
+    open_notebook(page, lab, notebook)
+    saved = run_all(page, lab, notebook)
+    take_picture(page, str(notebook))
+    mimes: list[str] = []
+    for cell in saved.cells:
+        if cell.cell_type == "code":
+            wanted = "raises-exception" in tags(cell)
+            assert bool(error(cell)) is wanted, f"{notebook.where(cell)}: {error(cell)}"
+            mimes += [mime for output in cell.outputs for mime in output.get("data", ())]
+    counts = [cell.execution_count for cell in saved.cells if cell.cell_type == "code"]
+    assert counts == list(range(1, len(counts) + 1)), "run all ran them once and in order"
+    outputs = page.locator(".jp-OutputArea-output")
+    # JupyterLab keeps what it has drawn as SVG beside the Mermaid text.
+    drawn = outputs.locator(".jp-RenderedMermaid img, .jp-RenderedSVG img, svg")
+    assert drawn.count() == mimes.count("text/vnd.mermaid")
+    tables = sum(
+        "|---" in str(output.get("data", {}).get("text/markdown"))
+        for cell in saved.cells
+        for output in cell.get("outputs", ())
+    )
+    assert outputs.locator("table").count() == tables
+
+
+def test_an_exercise_done_wrong_and_then_right(page: Page, lab: Lab) -> None:
+    notebook = NOTEBOOKS[2]
+    starter = notebook.cell("starter-survives-commit").source
+    right = solution(notebook.cell("solution-survives-commit"))
+    wrong = "member_session_maker = async_sessionmaker(engine, autoflush=False)"
+    open_notebook(page, lab, notebook)
+    run_all(page, lab, notebook)
+    cells = page.locator(".jp-CodeCell")
+    check = cells.filter(has_text='"survives-commit", ')
+    for before, answer, words in [(starter, wrong, "Not yet:"), (wrong, right, "Passed:")]:
+        cell = cells.filter(has=page.get_by_text(before, exact=True))
+        cell.scroll_into_view_if_needed()
+        cell.locator(".cm-content").click()
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type(answer)
+        page.keyboard.press("Shift+Enter")  # runs it and goes on to the check
+        page.keyboard.press("Shift+Enter")
+        expect(check.locator(".jp-OutputArea-output")).to_contain_text(words)
+        page.screenshot(path=ARTIFACTS / f"exercise-{words[:-1].lower().replace(' ', '-')}.png")
+    saved = save(page, lab, notebook)
+    sources = [cell.source for cell in saved.cells]
+    assert right in sources

@@ -1,0 +1,502 @@
+"""The form of the notebooks: what each of them has, and what nbval would let pass."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import nbformat
+import pytest
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+from notebooks import NOTEBOOKS, ROOT, Notebook, error, solution, tags
+from tutorial_support.checks import CHECKS
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MINIMAL = "%xmode Minimal"
+LAST_CELLS = ["three-things", "quiz", "sources", "teaching-this", "next"]
+TAGS = {"built", "raises-exception"}
+FOLD = re.compile(r"<details><summary>(.+?)</summary>\n\n(.*?)\n\n</details>", re.DOTALL)
+EMOJI = re.compile("[\u2600-\u27bf\u2b50\ufe0f\U0001f000-\U0001faff]")
+NO_NAMES = {"here", "this", "link", "this link", "this page", "click here", "more", "source"}
+# What differs from run to run, or from machine to machine.
+UNSTABLE = {
+    "an address in memory": r"\b0x[0-9a-f]{6,}",
+    "a random UUID": r"\b[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}\b",
+    "a time of day": r"\b\d\d:\d\d:\d\d\b",
+    "a date": r"\b20\d\d-\d\d-\d\d\b",
+    "a duration": r"\b\d+\.\d+ ?m?s\b",
+    "a password's hash": r"\$(argon2|2b)",
+    "a token": r"\beyJ[\w-]+\.",
+    "a folder of the machine": "|".join(
+        [
+            r"(?<![\w.])/(root|home|Users|tmp|var|private|usr|opt|work)/",
+            r"\b[A-Z]:\\",
+            "site-packages",
+            "fastapi-users-course-",
+            re.escape(str(ROOT)),
+            re.escape(tempfile.gettempdir()),
+        ]
+    ),
+}
+
+
+def none_of(problems: Iterable[str]) -> None:
+    """Fail with one line for each problem."""
+    found = list(problems)
+    assert not found, "\n" + "\n".join(found)
+
+
+def outside_fences(source: str) -> str:
+    return re.sub(r"^```.*?^```$", "", source, flags=re.MULTILINE | re.DOTALL)
+
+
+def outside_folds(source: str) -> str:
+    return FOLD.sub("", source)
+
+
+def folded(cell: NotebookNode) -> dict[str, str]:
+    """Return what a cell folds away, by its summary."""
+    return dict(FOLD.findall(cell.source))
+
+
+def headings(source: str) -> list[tuple[int, str]]:
+    found = re.findall(r"^(#+) +(.+)$", outside_fences(source), re.MULTILINE)
+    return [(len(marks), words.strip()) for marks, words in found]
+
+
+def items(text: str, bullet: str) -> list[str]:
+    """Return the items of the lists in a text: `bullet` is ``-`` or ``1``."""
+    sign = r"-" if bullet == "-" else r"\d+\."
+    return re.findall(rf"^{sign} +(.+)$", text, re.MULTILINE)
+
+
+def parse(source: str) -> ast.Module:
+    return ast.parse(source.replace(MINIMAL, "", 1))
+
+
+# The file
+
+
+def test_it_is_valid_and_says_nothing_of_a_machine(notebook: Notebook) -> None:
+    nbformat.validate(notebook.content)
+    assert (notebook.content.nbformat, notebook.content.nbformat_minor) == (4, 5)
+    metadata = notebook.content.metadata
+    where = f"{notebook.path.name}: the notebook's metadata"
+    assert set(metadata) == {"kernelspec", "language_info", "tutorial"}, where
+    assert metadata.kernelspec.name == "python3", where
+    assert metadata.language_info == {"name": "python"}, f"{where}: language_info is only the name"
+    assert set(metadata.tutorial) == {"minutes"}, where
+
+
+def test_the_notebooks_are_numbered(notebook: Notebook) -> None:
+    assert re.fullmatch(r"\d\d(_[a-z]+)+", str(notebook)), notebook.path.name
+    assert notebook.number == NOTEBOOKS.index(notebook), f"a number before {notebook} is missing"
+
+
+def test_cell_ids_are_words(notebook: Notebook) -> None:
+    none_of(
+        f"{notebook.where(name)}: name it with words joined by hyphens"
+        for name in notebook.ids
+        if not re.fullmatch(r"[a-z]+(-([a-z]+|\d\d?))*", name) or re.fullmatch("[a-f-]{8,}", name)
+    )
+    none_of(
+        f"{notebook.where(name)}: another cell has this id"
+        for name in set(notebook.ids)
+        if notebook.ids.count(name) > 1
+    )
+
+
+def test_no_cell_is_empty(notebook: Notebook) -> None:
+    none_of(
+        f"{notebook.where(cell)}: it is empty, delete it"
+        for cell in notebook.cells
+        if not cell.source.strip()
+    )
+
+
+def test_cell_metadata_are_tags_that_the_course_knows(notebook: Notebook) -> None:
+    for cell in notebook.cells:
+        where = notebook.where(cell)
+        assert set(cell.metadata) <= {"tags"}, f"{where}: remove {set(cell.metadata) - {'tags'}}"
+        assert set(tags(cell)) <= TAGS, f"{where}: only the tags {TAGS} are allowed"
+        assert cell.cell_type == "code" or not tags(cell), f"{where}: tags are for code"
+
+
+def test_nothing_is_compared_less_strictly() -> None:
+    assert "sanitize" not in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+# The outputs, and what nbval lets pass
+
+
+def test_it_was_run_once_from_top_to_bottom(notebook: Notebook) -> None:
+    counts = [cell.execution_count for cell in notebook.code]
+    assert counts == list(range(1, len(counts) + 1)), (
+        f"{notebook.path.name}: run it in a fresh kernel, top to bottom, and save it"
+    )
+    none_of(
+        f"{notebook.where(cell)}: the output of In [{cell.execution_count}] is of another run"
+        for cell in notebook.code
+        for output in cell.outputs
+        if output.get("execution_count", cell.execution_count) != cell.execution_count
+    )
+
+
+def test_checks_and_reveals_show_their_answer(notebook: Notebook) -> None:
+    none_of(
+        f"{notebook.where(cell)}: no output is stored, run the notebook again"
+        for cell in notebook.code
+        if cell.id.startswith(("check-", "reveal-")) and not cell.outputs
+    )
+
+
+def test_errors_are_tagged_and_stored(notebook: Notebook) -> None:
+    for cell in notebook.code:
+        where = notebook.where(cell)
+        if "raises-exception" in tags(cell):
+            assert error(cell), f"{where}: it is tagged raises-exception and has no error output"
+        else:
+            assert not error(cell), f"{where}: an error, and no tag raises-exception"
+
+
+def test_nothing_goes_to_stderr(notebook: Notebook) -> None:
+    none_of(
+        f"{notebook.where(cell)}: nbval does not compare warnings, let none appear"
+        for cell in notebook.code
+        for output in cell.outputs
+        if output.get("name") == "stderr"
+    )
+
+
+@pytest.mark.parametrize("what", UNSTABLE)
+def test_outputs_are_the_same_everywhere(notebook: Notebook, what: str) -> None:
+    for cell in notebook.code:
+        match = re.search(UNSTABLE[what], json.dumps(cell.outputs, ensure_ascii=False))
+        assert not match, f"{notebook.where(cell)}: its output holds {what}, {match}"
+
+
+def test_no_magic_and_no_shell(notebook: Notebook) -> None:
+    """Under nbval, an unknown magic, a failing shell command and %load pass."""
+    none_of(
+        f"{notebook.where(cell)}: the only magic is {MINIMAL}, in the cell setup"
+        for cell in notebook.code
+        if "get_ipython(" in TransformerManager().transform_cell(without_setup_magic(cell))
+    )
+
+
+def without_setup_magic(cell: NotebookNode) -> str:
+    return cell.source.removeprefix(MINIMAL) if cell.id == "setup" else cell.source
+
+
+def test_nothing_ends_the_kernel(notebook: Notebook) -> None:
+    """Under nbval, exit() is ignored, and a kernel that is gone is waited for."""
+    ends = {"exit", "quit", "sys.exit", "os._exit", "os.abort", "os.kill"}
+    none_of(
+        f"{notebook.where(cell)}: {ast.unparse(node)} ends the kernel"
+        for cell in notebook.code
+        for node in ast.walk(parse(cell.source))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ends
+    )
+
+
+# How it begins and ends
+
+
+def test_the_title_says_what_you_will_be_able_to_do(notebook: Notebook) -> None:
+    title = notebook.cells[0]
+    where = notebook.where(title)
+    assert (title.id, title.cell_type) == ("title", "markdown"), where
+    lines = title.source.splitlines()
+    assert re.fullmatch(rf"# {notebook.number:02} · .+\?", lines[0]), f"{where}: a question"
+    assert "\nAfter this notebook you can\n" in title.source, where
+    abilities = items(title.source, "-")
+    assert 3 <= len(abilities) <= 5, f"{where}: three to five things, not {len(abilities)}"
+    none_of(
+        f"{where}: begin with a verb: {words}"
+        for words in abilities
+        if not re.match(r"[a-z]+ |`await`", words) or re.match(r"(the|a|an|what|how|why) ", words)
+    )
+    minutes = re.findall(r"\b(\d+) minutes\b", title.source)
+    assert minutes == [str(notebook.content.metadata.tutorial.minutes)], (
+        f"{where}: the minutes are those of the metadata"
+    )
+    assert "You need " in title.source, f"{where}: say what it needs"
+
+
+def test_the_readme_lists_it(notebook: Notebook) -> None:
+    question = headings(notebook.cells[0].source)[0][1].partition(" · ")[2]
+    minutes = notebook.content.metadata.tutorial.minutes
+    start = f"| [{notebook}](notebooks/{notebook.path.name}) | {question} | "
+    rows = [row for row in README.splitlines() if row.startswith(start)]
+    assert len(rows) == 1, f"README.md needs one row that starts with {start}"
+    assert rows[0].endswith(f" | {minutes} |"), f"README.md: {notebook} takes {minutes} minutes"
+
+
+def test_headings_descend_one_level_at_a_time(notebook: Notebook) -> None:
+    levels = [0]
+    for cell in notebook.prose:
+        for level, words in headings(cell.source):
+            assert level <= levels[-1] + 1, f"{notebook.where(cell)}: {words} skips a level"
+            levels.append(level)
+    assert levels.count(1) == 1, f"{notebook.path.name}: one heading of level 1, the title"
+
+
+def test_the_first_code_cell_is_setup(notebook: Notebook) -> None:
+    setup = notebook.code[0]
+    assert setup.id == "setup", f"{notebook.where(setup)}: the first code cell is setup"
+    assert setup.source.startswith(f"{MINIMAL}\n"), notebook.where(setup)
+
+
+def test_it_asks_about_last_time(notebook: Notebook) -> None:
+    if notebook.number >= 1:
+        asks(notebook, "from-last-time", 3, 3)
+
+
+def test_it_closes_with_a_quiz(notebook: Notebook) -> None:
+    asks(notebook, "quiz", 3, 6)
+
+
+def asks(notebook: Notebook, name: str, least: int, most: int) -> None:
+    """Assert that a cell asks numbered questions in the open and folds as many answers."""
+    where = notebook.where(name)
+    assert notebook.has(name, "markdown"), f"{where} is missing"
+    cell = notebook.cell(name)
+    questions = items(outside_folds(cell.source), "1")
+    assert least <= len(questions) <= most, f"{where}: {len(questions)} open questions"
+    assert list(folded(cell)) == ["Answers"], f"{where}: fold the answers, as Answers"
+    answers = items(folded(cell)["Answers"], "1")
+    assert len(answers) == len(questions), f"{where}: an answer for each question"
+
+
+def test_it_ends_as_the_others_do(notebook: Notebook) -> None:
+    assert notebook.ids[-5:] == LAST_CELLS, f"{notebook.path.name}: it ends with {LAST_CELLS}"
+    for name in LAST_CELLS:
+        assert notebook.has(name, "markdown"), f"{notebook.where(name)}: this is prose"
+    three, sources, teaching = map(notebook.cell, ["three-things", "sources", "teaching-this"])
+    assert "## Three things to remember" in three.source, notebook.where(three)
+    assert len(items(three.source, "1")) == 3, f"{notebook.where(three)}: three items"
+    assert "](https://" in sources.source, f"{notebook.where(sources)}: link to documentation"
+    fold = folded(teaching).get("Teaching this", "")
+    for word in ("**Ask**", "**Show**", "**People get wrong**", "**Cut**"):
+        assert word in fold, f"{notebook.where(teaching)}: fold it, and say {word}"
+
+
+def test_it_leads_to_the_next(notebook: Notebook) -> None:
+    links = [target for _, target in links_of(notebook.cell("next"))]
+    following = NOTEBOOKS[NOTEBOOKS.index(notebook) + 1 :]
+    wanted = following[0].path.name if following else NOTEBOOKS[0].path.name
+    assert wanted in links, f"{notebook.where('next')}: link to {wanted}"
+
+
+# Exercises and predictions
+
+
+def test_an_exercise_has_its_four_cells(notebook: Notebook) -> None:
+    parts = {"task": "markdown", "starter": "code", "check": "code", "solution": "markdown"}
+    for name in notebook.exercises:
+        place = notebook.ids.index(f"task-{name}")
+        cells = notebook.cells[place : place + 4]
+        assert [(c.id, c.cell_type) for c in cells] == [
+            (f"{part}-{name}", kind) for part, kind in parts.items()
+        ], f"{notebook.where(cells[0])}: then starter (code), check (code), solution (prose)"
+    for part in parts:
+        assert notebook.named(part) == notebook.exercises, f"{notebook}: {part} without its task"
+
+
+def test_a_task_has_hints(notebook: Notebook) -> None:
+    for name in notebook.exercises:
+        task = notebook.cell(f"task-{name}")
+        where = notebook.where(task)
+        assert headings(task.source)[0][1].startswith("Exercise: "), f"{where}: ### Exercise: ..."
+        hints = folded(task)
+        assert list(hints) == [f"Hint {n + 1}" for n in range(len(hints))], where
+        assert len(hints) >= 2, f"{where}: at least two hints, each folded"
+        assert all(words.strip() for words in hints.values()), f"{where}: a hint is empty"
+        assert outside_folds(task.source).count("\n") >= 2, f"{where}: say what to do"
+
+
+def test_a_check_asks_for_its_exercise(notebook: Notebook) -> None:
+    for name in notebook.exercises:
+        check = notebook.cell(f"check-{name}")
+        (call,) = parse(check.source).body
+        assert ast.unparse(call).startswith(f"await check('{name}', "), notebook.where(check)
+
+
+def test_a_solution_says_why(notebook: Notebook) -> None:
+    for name in notebook.exercises:
+        cell = notebook.cell(f"solution-{name}")
+        where = notebook.where(cell)
+        assert list(folded(cell)) == ["Solution"], f"{where}: fold it, as Solution"
+        assert not outside_folds(cell.source).strip(), f"{where}: everything in the fold"
+        assert cell.source.count("```") == 2, f"{where}: one fence, ```python"
+        code, starter = solution(cell), notebook.cell(f"starter-{name}").source
+        assert ast.unparse(parse(code)) != ast.unparse(parse(starter)), f"{where}: it is solved"
+        why = folded(cell)["Solution"].rpartition("```")[2]
+        assert len(why.split()) >= 5, f"{where}: after the fence, say why"
+
+
+def test_a_prediction_has_its_three_cells(notebook: Notebook) -> None:
+    for part in ("reveal", "guesses"):
+        assert notebook.named(part) == notebook.named("predict"), f"{notebook}: {part} cells"
+    for name in notebook.named("predict"):
+        cells = [notebook.cell(f"{part}-{name}") for part in ("predict", "reveal", "guesses")]
+        predict, reveal, guesses = cells
+        kinds = [cell.cell_type for cell in cells]
+        assert kinds == ["code", "code", "markdown"], notebook.where(predict)
+        asked = re.fullmatch(r"(\w+) = \.\.\.  # .*\?.*", predict.source)
+        assert asked, f"{notebook.where(predict)}: one line, `name = ...  # a question?`"
+        places = [notebook.ids.index(cell.id) for cell in cells]
+        assert places[0] < places[1], f"{notebook.where(reveal)}: after {predict.id}"
+        assert places[2] == places[1] + 1, f"{notebook.where(guesses)}: right after {reveal.id}"
+        last = ast.unparse(parse(reveal.source).body[-1])
+        assert last.startswith(f"reveal({asked[1]}, "), f"{notebook.where(reveal)}: its last line"
+        assert list(folded(guesses)) == ["What each guess assumes"], notebook.where(guesses)
+        fold = folded(guesses)["What each guess assumes"]
+        assert len(items(fold, "-")) >= 2, f"{notebook.where(guesses)}: two guesses or more"
+
+
+def test_there_is_enough_to_do(notebook: Notebook) -> None:
+    least = 1 if notebook.number == 0 else 3
+    assert len(notebook.exercises) >= least, f"{notebook}: at least {least} exercises"
+    assert len(notebook.named("predict")) >= least, f"{notebook}: at least {least} predictions"
+
+
+def test_the_adapter_notebook_has_an_ordering_exercise() -> None:
+    notebook = NOTEBOOKS[4]
+    starters = [notebook.cell(f"starter-{name}").source for name in notebook.exercises]
+    assert "order = ..." in starters, f"{notebook}: a starter `order = ...`"
+
+
+def test_exercises_checks_and_catalogues_match() -> None:
+    exercises = [name for notebook in NOTEBOOKS for name in notebook.exercises]
+    catalogues = {path.stem for path in (ROOT / "tests" / "answers").glob("[!_]*.py")}
+    assert sorted(exercises) == sorted(CHECKS), "tutorial_support.checks.CHECKS"
+    assert {name.replace("-", "_") for name in exercises} == catalogues, "tests/answers/*.py"
+
+
+# What earlier notebooks built
+
+
+def test_so_far_is_what_the_earlier_notebooks_built(notebook: Notebook) -> None:
+    before = [
+        (earlier, cell)
+        for earlier in NOTEBOOKS[: notebook.number]
+        for cell in earlier.code
+        if "built" in tags(cell)
+    ]
+    if notebook.number < 2:
+        return
+    assert {earlier.number for earlier, _ in before} == set(range(1, notebook.number)), (
+        "each notebook from 01 on builds something, in cells tagged built"
+    )
+    assert notebook.has("so-far", "code"), f"{notebook.where('so-far')} is missing"
+    so_far = notebook.cell("so-far")
+    imports, statements = parts(so_far)
+    built_imports, built = set(), []
+    for earlier, cell in before:
+        cell_imports, cell_statements = parts(cell)
+        built_imports |= cell_imports
+        built += [(statement, earlier.where(cell)) for statement in cell_statements]
+    for mine, (theirs, where) in zip(statements, built, strict=False):
+        assert mine == theirs, f"{notebook.where(so_far)}: it differs from {where}"
+    assert len(statements) == len(built), f"{notebook.where(so_far)}: something is there too much"
+    assert imports == built_imports, f"{notebook.where(so_far)}: its imports"
+
+
+def parts(cell: NotebookNode) -> tuple[set[str], list[str]]:
+    """Return a cell's imports, one by one, and its other statements without the database's name."""
+    imports: set[str] = set()
+    statements = []
+    for node in parse(cell.source).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+            imports |= {f"{module}{name.name} as {name.asname}" for name in node.names}
+        else:
+            statements.append(
+                re.sub(r"fresh_database\('\w+'\)", "fresh_database()", ast.unparse(node))
+            )
+    return imports, statements
+
+
+# Links, pictures and prose
+
+
+def links_of(cell: NotebookNode) -> list[tuple[str, str]]:
+    """Return the words and the target of each link, pictures left out."""
+    source = re.sub(r"`[^`\n]*`(?!\])", "`code`", outside_fences(cell.source))
+    return re.findall(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])+)\]\(([^)\s]*)\)", source)
+
+
+def test_links_say_where_they_lead(notebook: Notebook) -> None:
+    for cell in notebook.prose:
+        where = notebook.where(cell)
+        for words, _ in links_of(cell):
+            assert words.strip(" `*").lower() not in NO_NAMES, f"{where}: what is behind [{words}]?"
+        bare = re.search(r"(?<!\]\()(?<![`\w<])https?://\S+", outside_fences(cell.source))
+        assert not bare, f"{where}: say in words where {bare} leads"
+
+
+def test_links_lead_somewhere(notebook: Notebook) -> None:
+    for cell in notebook.prose:
+        for words, target in links_of(cell):
+            where = f"{notebook.where(cell)}: [{words}]({target})"
+            parts = urlsplit(target)
+            if parts.scheme:
+                assert parts.scheme == "https", f"{where}: https"
+                assert re.fullmatch(r"([\w-]+\.)+[a-z]{2,}", parts.netloc), f"{where}: no host"
+                continue
+            path = (notebook.path.parent / parts.path).resolve() if parts.path else notebook.path
+            assert path.is_file(), f"{where}: there is no such file"
+            assert path.is_relative_to(ROOT), f"{where}: it leaves the repository"
+            assert not parts.fragment or parts.fragment in anchors(path), (
+                f"{where}: no such heading"
+            )
+
+
+def anchors(path: Path) -> Iterator[str]:
+    """Give the anchors that JupyterLab makes of a notebook's headings."""
+    for notebook in NOTEBOOKS:
+        if notebook.path == path:
+            for cell in notebook.prose:
+                yield from (words.replace(" ", "-") for _, words in headings(cell.source))
+
+
+def test_pictures_have_alternative_text(notebook: Notebook) -> None:
+    for cell in notebook.prose:
+        where = notebook.where(cell)
+        source = outside_fences(cell.source)
+        for words in re.findall(r"!\[([^\]]*)\]", source):
+            assert len(words.split()) >= 2, f"{where}: say what the picture shows"
+        for tag in re.findall(r"<img[^>]*>", source):
+            assert re.search(r'alt="[^"]+ [^"]+"', tag), f"{where}: say what the picture shows"
+    none_of(
+        f"{notebook.where(cell)}: its output has no form as text"
+        for cell in notebook.code
+        for output in cell.outputs
+        if len(output.get("data", [])) > 1 and output.data.get("text/plain", "<")[:1] in "<"
+    )
+
+
+def test_folds_open_and_close(notebook: Notebook) -> None:
+    for cell in notebook.prose:
+        where = (
+            f"{notebook.where(cell)}: <details><summary>Words</summary>, an empty line, the text"
+        )
+        source = outside_fences(cell.source)
+        assert "details>" not in outside_folds(source), where
+        assert source.count("<summary>") == len(FOLD.findall(source)), where
+
+
+def test_no_emoji(notebook: Notebook) -> None:
+    none_of(
+        f"{notebook.where(cell)}: {EMOJI.findall(cell.source)}, use words"
+        for cell in notebook.cells
+        if EMOJI.search(cell.source)
+    )

@@ -1,0 +1,38 @@
+"""Forgotten: calls of async functions that nobody awaited."""
+
+from __future__ import annotations
+
+import re
+import traceback
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def forgotten_awaits() -> Iterator[list[str]]:
+    """Collect the names of the coroutines that the block made and never awaited.
+
+    Yields:
+        A list, complete when the block is left. Python's own warnings about these coroutines,
+        which would appear later and under another cell, are not shown; all others are.
+    """
+    names: list[str] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.filterwarnings("always", "coroutine .* was never awaited", RuntimeWarning)
+        yield names
+    for warning in caught:
+        found = re.fullmatch("coroutine '(.*)' was never awaited", str(warning.message))
+        if found:
+            names.append(found[1].split("<locals>.")[-1])
+        else:
+            warnings.warn_explicit(
+                warning.message, warning.category, warning.filename, warning.lineno
+            )
+
+
+def let_go(error: BaseException | None) -> None:
+    """Clear the variables of an exception's frames: they keep forgotten coroutines alive."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
