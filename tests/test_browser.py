@@ -145,7 +145,7 @@ def launch(playwright: Playwright) -> Browser | None:
 def page(browser: Browser, lab: Lab) -> Iterator[Page]:
     """A new window, as of somebody who has the link with the token; no script in it may fail."""
     page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(90_000)  # a kernel starts slowly on a busy machine
     errors: list[str] = []
     elsewhere: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -201,12 +201,6 @@ def take_picture(page: Page, name: str) -> None:
         page.set_viewport_size({"width": WIDTH, "height": page.evaluate(HOW_TALL) + 150})
         page.wait_for_timeout(300)
     page.screenshot(path=ARTIFACTS / f"{name}.png")
-    print(
-        [
-            e.evaluate("e => e.outerHTML.slice(0,300)")
-            for e in page.locator("[data-mime-type*=mermaid], [data-mime-type*=svg]").all()
-        ]
-    )
 
 
 def test_lab_opens_the_first_notebook_and_nothing_in_its_way(page: Page, lab: Lab) -> None:
@@ -225,8 +219,9 @@ def test_a_window_without_the_token_sees_nothing(page: Page, lab: Lab) -> None:
 
 def test_run_all(page: Page, lab: Lab, notebook: Notebook) -> None:
     open_notebook(page, lab, notebook)
-    saved = run_all(page, lab, notebook)
+    run_all(page, lab, notebook)
     take_picture(page, str(notebook))
+    saved = save(page, lab, notebook)  # again: JupyterLab keeps a diagram's SVG once it is drawn
     mimes: list[str] = []
     for cell in saved.cells:
         if cell.cell_type == "code":
@@ -236,9 +231,7 @@ def test_run_all(page: Page, lab: Lab, notebook: Notebook) -> None:
     counts = [cell.execution_count for cell in saved.cells if cell.cell_type == "code"]
     assert counts == list(range(1, len(counts) + 1)), "run all ran them once and in order"
     outputs = page.locator(".jp-OutputArea-output")
-    # JupyterLab keeps what it has drawn as SVG beside the Mermaid text.
-    drawn = outputs.locator(".jp-RenderedMermaid img, .jp-RenderedSVG img, svg")
-    assert drawn.count() == mimes.count("text/vnd.mermaid")
+    assert mimes.count("image/svg+xml") == mimes.count("text/vnd.mermaid")
     tables = sum(
         "|---" in str(output.get("data", {}).get("text/markdown"))
         for cell in saved.cells
