@@ -37,6 +37,7 @@ ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-bac
 WIDTH, HEIGHT = 1280, 900
 # The page draws only the cells in view, so these look at the open notebook itself.
 CONTENT = "jupyterapp.shell.currentWidget.content"
+KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
 HAS_RUN = "(c.executionCount && c.executionState == 'idle')"
 DRAW_ALL = ".jp-Notebook * { content-visibility: visible !important }"
 HOW_TALL = "document.querySelector('.jp-WindowedPanel-outer').scrollHeight"
@@ -52,10 +53,9 @@ class Lab:
 
     def request(self, path: str, method: str = "GET") -> Any:
         headers = {"Authorization": f"token {self.token}"}
-        with urlopen(
-            Request(f"{self.url}/{path}", headers=headers, method=method), timeout=10
-        ) as f:
-            return json.loads(f.read() or "null")
+        request = Request(f"{self.url}/{path}", headers=headers, method=method)
+        with urlopen(request, timeout=10) as answer:
+            return json.loads(answer.read() or "null")
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +173,9 @@ def open_notebook(page: Page, lab: Lab, notebook: Notebook) -> None:
 
 
 def wait_until_idle(page: Page) -> None:
-    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    """Wait for the kernel; before there is one, the page shows the sign of an idle one, too."""
+    page.wait_for_function(f"{KERNEL}?.connectionStatus == 'connected'")
+    page.wait_for_function(f"{KERNEL}.status == 'idle'")
 
 
 def run_all(page: Page, lab: Lab, notebook: Notebook) -> NotebookNode:
