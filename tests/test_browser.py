@@ -38,6 +38,7 @@ WIDTH, HEIGHT = 1280, 900
 # The page draws only the cells in view, so these look at the open notebook itself.
 CONTENT = "jupyterapp.shell.currentWidget.content"
 KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
+KERNEL = "jupyterapp.shell.currentWidget.sessionContext.session?.kernel"
 HAS_RUN = "(c.executionCount && c.executionState == 'idle')"
 DRAW_ALL = ".jp-Notebook * { content-visibility: visible !important }"
 HOW_TALL = "document.querySelector('.jp-WindowedPanel-outer').scrollHeight"
@@ -145,7 +146,7 @@ def launch(playwright: Playwright) -> Browser | None:
 def page(browser: Browser, lab: Lab) -> Iterator[Page]:
     """A new window, as of somebody who has the link with the token; no script in it may fail."""
     page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-    page.set_default_timeout(90_000)  # a kernel starts slowly on a busy machine
+    page.set_default_timeout(45_000)  # a kernel starts slowly on a busy machine
     errors: list[str] = []
     elsewhere: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -169,6 +170,9 @@ def open_notebook(page: Page, lab: Lab, notebook: Notebook) -> None:
     nbformat.write(content, lab.work / name)
     page.goto(f"{lab.url}/lab/tree/{name}?reset&token={lab.token}")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.wait_for_function(
+        f"{KERNEL}?.connectionStatus == 'connected' && {KERNEL}.status == 'idle'"
+    )
     wait_until_idle(page)
 
 
