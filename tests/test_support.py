@@ -29,7 +29,7 @@ from tutorial_support.checks.ordering import need_order
 from tutorial_support.checks.outcomes import NotAttempted, NotYet, Outcome
 from tutorial_support.checks.sample import SampleBase, SampleUser, add_users, sample_user, sessions
 from tutorial_support.databases import CourseError, fresh_database, throwaway_database
-from tutorial_support.serving import client
+from tutorial_support.serving import client, serve
 from tutorial_support.showing import Table, entity_diagram, show_columns, show_rows
 from tutorial_support.watching import SQLLog, watch_sql
 
@@ -316,6 +316,62 @@ def test_a_client_ends_the_lifespan_after_an_error() -> None:
     with pytest.raises(KeyError):
         asyncio.run(ask())
     assert seen == ["start", "stop"]
+
+
+def test_a_server_answers_over_tcp_and_is_gone_after_its_block() -> None:
+    seen: list[str] = []
+
+    async def use() -> None:
+        with pytest.raises(KeyError, match="in the block"):
+            async with serve(an_app(seen)) as url, httpx.AsyncClient(base_url=url) as http:
+                assert url.startswith("http://127.0.0.1:")
+                assert (await http.get("/")).headers["server"] == "uvicorn"
+                raise KeyError("in the block")
+        async with httpx.AsyncClient(base_url=url) as http:
+            with pytest.raises(httpx.ConnectError):
+                await http.get("/")
+
+    asyncio.run(use())
+    assert seen == ["start", "stop"]
+
+
+def test_a_server_stops_though_a_request_never_ends() -> None:
+    app = FastAPI()
+    started = asyncio.Event()
+
+    @app.get("/")
+    async def forever() -> None:
+        started.set()
+        await asyncio.sleep(3600)
+
+    async def use() -> None:
+        async with httpx.AsyncClient() as http:
+            async with serve(app) as url:
+                waiting = asyncio.create_task(http.get(url))
+                await started.wait()
+            assert (await waiting).status_code == 500
+
+    asyncio.run(asyncio.wait_for(use(), 5))
+
+
+def test_a_server_that_cannot_start_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        raise RuntimeError("the lifespan")
+        yield
+
+    def no_port(address: object) -> None:
+        raise OSError(13, "Permission denied")
+
+    async def use(app: FastAPI) -> None:
+        async with serve(app):
+            pass
+
+    with pytest.raises(CourseError, match="its lifespan raised"):
+        asyncio.run(use(FastAPI(lifespan=lifespan)))
+    monkeypatch.setattr("socket.create_server", no_port)
+    with pytest.raises(CourseError, match=r"No port .* \(Permission denied\)"):
+        asyncio.run(use(FastAPI()))
 
 
 # Predictions

@@ -1,13 +1,19 @@
-"""Serving: an HTTP client on an app in this process."""
+"""Serving: an HTTP client on an app in this process, and a server for it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import httpx
+import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
+
+from tutorial_support.databases import CourseError
 
 
 @asynccontextmanager
@@ -33,3 +39,50 @@ async def client(app: ASGIApp, *, lifespan: bool = True) -> AsyncIterator[httpx.
                 await life.__aexit__(None, None, None)
         else:
             yield http
+
+
+@asynccontextmanager
+async def serve(app: ASGIApp) -> AsyncIterator[str]:
+    """Serve an app with uvicorn on a free port of this machine's loopback, and stop it for sure.
+
+    The server runs on the event loop of the caller, as a task; no other machine can reach it.
+
+    Args:
+        app: an ASGI app; the lifespan of a FastAPI app runs around it.
+
+    Yields:
+        The server's address, such as ``http://127.0.0.1:49152``.
+
+    Raises:
+        CourseError: no port can be had, or the app's lifespan failed when it started.
+    """
+    try:
+        listener = socket.create_server(("127.0.0.1", 0))
+    except OSError as error:
+        raise CourseError(
+            f"No port of 127.0.0.1 can be listened on ({error.strerror}): does a firewall or a"
+            " sandbox forbid it? `python -m tutorial_support doctor` tries it, too."
+        ) from None
+    # A request that never ends is cut off after a second, so that the server stops for sure.
+    config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(_without_exit(server.serve([listener])))
+    try:
+        while not server.started:
+            if serving.done():
+                raise CourseError(
+                    "The app did not start: its lifespan raised an exception. Open a `client(app)`,"
+                    " which shows it."
+                )
+            await asyncio.sleep(0.01)  # uvicorn has a flag and no event for it
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await serving
+        listener.close()
+
+
+async def _without_exit(serving: Coroutine[Any, Any, None]) -> None:
+    """Await a server; where its app does not start, it calls `sys.exit`, which ends the kernel."""
+    with suppress(SystemExit):
+        await serving
