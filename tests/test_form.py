@@ -124,7 +124,9 @@ def test_no_cell_is_empty(notebook: Notebook) -> None:
 def test_cell_metadata_are_tags_that_the_course_knows(notebook: Notebook) -> None:
     for cell in notebook.cells:
         where = notebook.where(cell)
-        assert set(cell.metadata) <= {"tags"}, f"{where}: remove {set(cell.metadata) - {'tags'}}"
+        left = set(cell.metadata) - {"tags", "jupyter"}
+        assert not left, f"{where}: remove {left}"
+        assert set(cell.metadata.get("jupyter", {})) <= {"source_hidden"}, where
         assert set(tags(cell)) <= TAGS, f"{where}: only the tags {TAGS} are allowed"
         assert cell.cell_type == "code" or not tags(cell), f"{where}: tags are for code"
 
@@ -399,29 +401,47 @@ def test_so_far_is_what_the_earlier_notebooks_built(notebook: Notebook) -> None:
     assert notebook.has("so-far", "code"), f"{notebook.where('so-far')} is missing"
     so_far = notebook.cell("so-far")
     imports, statements = parts(so_far)
-    built_imports, built = set(), []
+    built_imports: set[str] = set()
+    built: dict[str, tuple[str, str]] = {}  # by name: what is built again replaces the older one
     for earlier, cell in before:
         cell_imports, cell_statements = parts(cell)
         built_imports |= cell_imports
-        built += [(statement, earlier.where(cell)) for statement in cell_statements]
-    for mine, (theirs, where) in zip(statements, built, strict=False):
-        assert mine == theirs, f"{notebook.where(so_far)}: it differs from {where}"
-    assert len(statements) == len(built), f"{notebook.where(so_far)}: something is there too much"
+        for name, statement in cell_statements.items():
+            built[name] = (statement, earlier.where(cell))
+    for name, (theirs, where) in built.items():
+        assert name in statements, f"{notebook.where(so_far)}: {name} of {where} is missing"
+        assert statements[name] == theirs, f"{notebook.where(so_far)}: {name} differs from {where}"
+    left = set(statements) - set(built)
+    assert not left, f"{notebook.where(so_far)}: nothing built {left}"
     assert imports == built_imports, f"{notebook.where(so_far)}: its imports"
 
 
-def parts(cell: NotebookNode) -> tuple[set[str], list[str]]:
-    """Return a cell's imports, one by one, and its other statements without the database's name."""
+def test_a_long_so_far_is_folded(notebook: Notebook) -> None:
+    for cell in notebook.cells:
+        lines = len(cell.source.splitlines())
+        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        assert hidden is (cell.id == "so-far" and lines > 30), (
+            f"{notebook.where(cell)}: only a so-far of more than 30 lines is folded"
+        )
+
+
+def parts(cell: NotebookNode) -> tuple[set[str], dict[str, str]]:
+    """Return a cell's imports, and its other statements by the name that each binds.
+
+    The name of the database is left out, for each notebook has its own.
+    """
     imports: set[str] = set()
-    statements = []
+    statements = {}
     for node in parse(cell.source).body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             module = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
             imports |= {f"{module}{name.name} as {name.asname}" for name in node.names}
-        else:
-            statements.append(
-                re.sub(r"fresh_database\('\w+'\)", "fresh_database()", ast.unparse(node))
-            )
+            continue
+        statement = re.sub(r"fresh_database\('\w+'\)", "fresh_database()", ast.unparse(node))
+        (target,) = node.targets if isinstance(node, ast.Assign) else [node]
+        name = target.id if isinstance(target, ast.Name) else getattr(node, "name", statement)
+        assert name not in statements, f"{cell.id}: it binds {name} twice"
+        statements[name] = statement
     return imports, statements
 
 
