@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from notebooks import NOTEBOOKS
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -18,3 +20,10 @@ class Answer:
     title: str
     code: str
     says: str = "Passed"
+
+
+def cells(number: int, *names: str) -> str:
+    """Return the code of a notebook's cells, for a catalogue's SETUP."""
+    notebook = NOTEBOOKS[number]
+    code = "\n\n".join(notebook.cell(name).source for name in names)
+    return f"from tutorial_support.databases import fresh_database\n\n{code}\n"

@@ -11,8 +11,11 @@ from tutorial_support.checks import (
     adapter_dependency,
     create_tables,
     engine_and_session_factory,
+    oauth_and_access_tokens,
     start_here,
     user_model,
+    whole_app,
+    your_own_user,
 )
 from tutorial_support.checks.outcomes import Outcome, reveal
 from tutorial_support.checks.running import run
@@ -25,6 +28,9 @@ CHECKS: dict[str, Callable[..., Awaitable[str]]] = {
     **engine_and_session_factory.CHECKS,
     **create_tables.CHECKS,
     **adapter_dependency.CHECKS,
+    **your_own_user.CHECKS,
+    **whole_app.CHECKS,
+    **oauth_and_access_tokens.CHECKS,
 }
 
 

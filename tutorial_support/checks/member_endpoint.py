@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
-from fastapi.exceptions import ResponseValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from tutorial_support.checks.login_app import describe_answer
 from tutorial_support.checks.outcomes import NotYet
-from tutorial_support.checks.running import article, describe, need_function
+from tutorial_support.checks.running import article, need_function
 from tutorial_support.checks.sample import (
     SampleBase,
     SampleUser,
@@ -108,7 +108,7 @@ async def _get(app: FastAPI, email: str, overrides: _Overrides) -> httpx.Respons
     except Exception as error:
         if wanted not in overrides.asked:
             raise NotYet(overrides.why_unused()) from error
-        raise NotYet(f"for {email} {_describe(error)}") from error
+        raise NotYet(f"for {email} {describe_answer(error)}") from error
     if response.status_code == 405:
         raise NotYet("the path is there for another method than GET")
     if response.is_redirect:
@@ -120,17 +120,6 @@ async def _get(app: FastAPI, email: str, overrides: _Overrides) -> httpx.Respons
     if wanted not in overrides.asked:
         raise NotYet(overrides.why_unused())
     return response
-
-
-def _describe(error: Exception) -> str:
-    if not isinstance(error, ResponseValidationError):
-        return describe(error)
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return (
-        f"the endpoint returned {article(error.body)}, which its response model refuses:"
-        f" {first['msg']} ({where})"
-    )
 
 
 def _first_error(response: httpx.Response) -> str:

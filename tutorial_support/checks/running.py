@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import re
+import textwrap
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -77,7 +78,7 @@ def describe(error: BaseException) -> str:
             line = trace.tb_lineno
         trace = trace.tb_next
     # What SQLAlchemy and Pydantic add: links, and the objects themselves.
-    words = " ".join(re.split(r"\(Background|\[SQL|\[type=", str(error))[0].split())
+    words = textwrap.shorten(re.split(r"\(Background|\[SQL|\[type=", str(error))[0], 250)
     what = f"{type(error).__name__}: {words}" if words else type(error).__name__
     if line:
         return f"your code raised {what}, at line {line} of its cell"

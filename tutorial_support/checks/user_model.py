@@ -160,18 +160,18 @@ def _why_not_required(model: type[DeclarativeBase], name: str) -> str:
     return "which has a default in Python: SQLAlchemy fills it in"
 
 
-async def member_model(member: Any) -> str:
+async def member_model(Member: Any) -> str:
     """`Member` maps the inherited columns to a table `member`, and its repr is safe."""
-    if not isinstance(member, type):
-        raise NotYet(f"`Member` is {article(member)}; hand in the class itself")
-    table: Any = _need_columns(member).local_table
+    if not isinstance(Member, type):
+        raise NotYet(f"`Member` is {article(Member)}; hand in the class itself")
+    table: Any = _need_columns(Member).local_table
     if table.name != "member":
         raise NotYet(f'its table is named `{table.name}`; "member" is wanted')
     if "user" in table.metadata.tables:
         raise NotYet("its Base has a table `user` as well; a Base of its own is wanted")
     for email in ("ada@example.com", "grace@example.com"):
         with learners_code():
-            unsaved = member(email=email, hashed_password=SECRET)
+            unsaved = Member(email=email, hashed_password=SECRET)
         _need_safe_repr(unsaved, email, "before it was saved")
     _need_safe_repr(await _saved_and_loaded(unsaved), email, "after it was loaded")
     return "a member went into the table `member` and came back; its repr tells the e-mail alone"

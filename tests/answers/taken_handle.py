@@ -1,0 +1,279 @@
+"""What the exercise taken-handle is answered with, and what the check must say."""
+
+from tests.answers import Answer, cells
+
+CHECK = "taken-handle"
+
+SETUP = (
+    cells(6, "so-far", "user-manager")
+    + """
+import asyncio
+
+from fastapi import HTTPException
+from fastapi_users.exceptions import UserAlreadyExists
+from fastapi_users.schemas import BaseUserCreate
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+"""
+)
+
+
+def creating(
+    *lines: str, method: str = "create(self, user_create, safe=False, request=None)"
+) -> str:
+    """Return the cell with a `create` of these lines."""
+    body = "\n        ".join(lines)
+    return f"""
+class HandleManager(UserManager):
+    async def {method}:
+        {body}
+"""
+
+
+SUPER = "return await super().create(user_create, safe, request)"
+LOOK = (
+    "taken = select(User).where(User.handle == user_create.handle)",
+    "if user_create.handle and await self.user_db.session.scalar(taken):",
+    '    raise HTTPException(400, "HANDLE_TAKEN")',
+)
+
+WRONG = [
+    Answer(
+        "as it was",
+        creating(SUPER),
+        "POST /register ended in a 500: your code raised IntegrityError: (sqlite3.IntegrityError)"
+        " UNIQUE constraint failed: user.handle",
+    ),
+    Answer(
+        "looking before the insert",
+        creating(*LOOK, SUPER),
+        "two registered the same handle at the same moment: POST /register ended in a 500",
+    ),
+    Answer(
+        "looking, and NULL is taken too",
+        creating(
+            "taken = select(User).where(User.handle.is_not_distinct_from(user_create.handle))",
+            "if await self.user_db.session.scalar(taken):",
+            '    raise HTTPException(400, "HANDLE_TAKEN")',
+            SUPER,
+        ),
+        "alan@example.com with no handle was answered 400, HANDLE_TAKEN; 201 is wanted",
+    ),
+    Answer(
+        "whatever the database refuses",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError:",
+            '    raise HTTPException(400, "HANDLE_TAKEN")',
+        ),
+        "two registered the same e-mail at the same moment, without a handle, and one was told",
+    ),
+    Answer(
+        "whatever goes wrong",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except Exception:",
+            '    raise HTTPException(400, "HANDLE_TAKEN")',
+        ),
+        "ADA@example.com with ada was answered 400, HANDLE_TAKEN; 400,"
+        " REGISTER_USER_ALREADY_EXISTS is wanted",
+    ),
+    Answer(
+        "a taken e-mail",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError:",
+            "    raise UserAlreadyExists",
+        ),
+        "grace@example.com with ace was answered 400, REGISTER_USER_ALREADY_EXISTS; 400,"
+        " HANDLE_TAKEN is wanted",
+    ),
+    Answer(
+        "a weak password",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError:",
+            '    raise InvalidPasswordException("HANDLE_TAKEN")',
+        ),
+        "grace@example.com with ace was answered 400, REGISTER_INVALID_PASSWORD",
+    ),
+    Answer(
+        "another status",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError as error:",
+            "    if 'handle' not in str(error.orig):",
+            "        raise",
+            '    raise HTTPException(409, "HANDLE_TAKEN")',
+        ),
+        "grace@example.com with ace was answered 409, HANDLE_TAKEN; 400, HANDLE_TAKEN is wanted",
+    ),
+    Answer(
+        "other words",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError as error:",
+            "    if 'handle' not in str(error.orig):",
+            "        raise",
+            '    raise HTTPException(400, "This handle is taken.")',
+        ),
+        "was answered 400, This handle is taken.; 400, HANDLE_TAKEN is wanted",
+    ),
+    Answer(
+        "the exception is returned",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError:",
+            '    return HTTPException(400, "HANDLE_TAKEN")',
+        ),
+        "POST /register ended in a 500",
+    ),
+    Answer(
+        "safe is forgotten",
+        creating(
+            "try:",
+            "    return await super().create(user_create)",
+            "except IntegrityError as error:",
+            "    if 'handle' not in str(error.orig):",
+            "        raise",
+            '    raise HTTPException(400, "HANDLE_TAKEN")',
+        ),
+        "a person registered with `is_superuser` and is one: pass on `safe`",
+    ),
+    Answer(
+        "one parameter is forgotten",
+        creating(SUPER.replace(", safe, request", ""), method="create(self, user_create)"),
+        "got an unexpected keyword argument 'safe'",
+    ),
+    Answer(
+        "the user is not returned",
+        creating(
+            "try:",
+            "    await super().create(user_create, safe, request)",
+            "except IntegrityError as error:",
+            "    if 'handle' not in str(error.orig):",
+            "        raise",
+            '    raise HTTPException(400, "HANDLE_TAKEN")',
+        ),
+        "POST /register ended in a 500: `BaseUser[UUID]` refuses what was to be answered",
+    ),
+    Answer(
+        "super is not awaited",
+        creating(
+            "try:",
+            "    return super().create(user_create, safe, request)",
+            "except IntegrityError:",
+            '    raise HTTPException(400, "HANDLE_TAKEN")',
+        ),
+        "was called without `await`",
+    ),
+    Answer(
+        "a handle that gives way",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError:",
+            "    await self.user_db.session.rollback()",
+            "    user_create = user_create.model_copy(update={'handle': None})",
+            f"    {SUPER}",
+        ),
+        "grace@example.com with ace was answered 201",
+    ),
+    Answer(
+        "a hook, which is too late",
+        """
+class HandleManager(UserManager):
+    async def on_after_register(self, user, request=None):
+        found = await self.user_db.session.scalars(select(User).where(User.handle == user.handle))
+        if len(found.all()) > 1:
+            raise HTTPException(400, "HANDLE_TAKEN")
+""",
+        "POST /register ended in a 500",
+    ),
+    Answer(
+        "another create, without the hook",
+        creating(
+            "await self.validate_password(user_create.password, user_create)",
+            "if await self.user_db.get_by_email(user_create.email):",
+            "    raise UserAlreadyExists",
+            "row = user_create.create_update_dict()",
+            "row['hashed_password'] = self.password_helper.hash(row.pop('password'))",
+            "try:",
+            "    return await self.user_db.create(row)",
+            "except IntegrityError as error:",
+            "    if 'handle' not in str(error.orig):",
+            "        raise",
+            '    raise HTTPException(400, "HANDLE_TAKEN")',
+        ),
+        "`on_after_register` did not run once for each person who registered",
+    ),
+    Answer(
+        "a manager of nothing",
+        "class HandleManager:\n    pass",
+        "`HandleManager` is the class HandleManager; a class on `UserManager` is wanted",
+    ),
+    Answer("nothing yet", "HandleManager = ...", "Not attempted: `HandleManager` is still `...`"),
+]
+
+RIGHT = [
+    Answer(
+        "the no of the database",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError as error:",
+            "    if 'handle' not in str(error.orig):",
+            "        raise",
+            '    raise HTTPException(400, "HANDLE_TAKEN") from error',
+        ),
+    ),
+    Answer(
+        "looking as well, for a quick answer",
+        creating(
+            *LOOK,
+            "try:",
+            f"    {SUPER}",
+            "except SQLAlchemyError as error:",
+            "    await self.user_db.session.rollback()",
+            "    if 'user.handle' in str(error):",
+            '        raise HTTPException(status_code=400, detail="HANDLE_TAKEN")',
+            "    raise",
+        ),
+    ),
+    Answer(
+        "looking after the no",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError:",
+            "    await self.user_db.session.rollback()",
+            "    if await self.user_db.get_by_email(user_create.email) is None:",
+            '        raise HTTPException(400, "HANDLE_TAKEN")',
+            "    raise",
+        ),
+    ),
+    Answer(
+        "one registration after the other",
+        """
+LOCK = asyncio.Lock()
+
+
+class HandleManager(UserManager):
+    async def create(self, user_create, *arguments, **options):
+        async with LOCK:
+            try:
+                return await super().create(user_create, *arguments, **options)
+            except IntegrityError as error:
+                if "handle" in str(error.orig):
+                    raise HTTPException(400, "HANDLE_TAKEN") from error
+                raise
+""",
+    ),
+]

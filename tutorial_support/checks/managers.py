@@ -1,0 +1,149 @@
+"""The checks password-rule and first-superuser of notebook 06: a manager, without HTTP."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from fastapi_users import BaseUserManager, InvalidPasswordException, UUIDIDMixin, schemas
+from fastapi_users.exceptions import UserAlreadyExists
+from sqlalchemy import select
+
+from tutorial_support.checks.login_app import (
+    PASSWORD,
+    QUICK,
+    Parts,
+    make_manager,
+)
+from tutorial_support.checks.outcomes import NotYet
+from tutorial_support.checks.running import article, call, describe, need_function
+from tutorial_support.checks.sample import SampleBase, SampleUser, add_users, sessions
+from tutorial_support.databases import throwaway_database
+
+RULES = {  # a password, and the rule that it breaks, for an e-mail
+    ("ada@example.com", "short"): "12 characters",
+    ("grace@example.com", "elevenchars"): "12 characters",
+    ("ada@example.com", "twelve chars"): "",
+    ("ada@example.com", "Love-lace-1815-ADA"): "e-mail",
+    ("Grace@example.com", "amazinggrace-1906"): "e-mail",
+    ("ada@example.com", "example.com-is-a-domain"): "",
+    ("a.l@example.com", "tail of a whale"): "",
+}
+
+
+async def password_rule(ClubManager: Any) -> str:
+    """`validate_password` refuses short passwords and those that hold the e-mail's name."""
+    _need_manager_class(ClubManager, "ClubManager")
+    reasons: dict[str, str] = {}
+    async with throwaway_database() as engine, sessions(engine)() as session:
+        manager = make_manager(Parts(SampleUser, ClubManager), session)
+        for (email, password), rule in RULES.items():
+            new = schemas.BaseUserCreate(email=email, password=password)
+            old = SampleUser(email=email, hashed_password="not-a-hash")
+            for user, when in [(new, "at a registration"), (old, "at a change")]:
+                words = f"{password!r} for {email}, {when},"
+                reason = await _reason(manager, password, user, words, rule)
+                reasons.setdefault(rule, reason)
+    if reasons["12 characters"] == reasons["e-mail"]:
+        raise NotYet(
+            f"both rules give the same reason, {reasons['e-mail']!r}: say which one was broken"
+        )
+    return (
+        f"{len(RULES)} passwords, at a registration and at a change: two too short, two with the"
+        " name of the e-mail in them, and three that are good"
+    )
+
+
+def _need_manager_class(value: Any, label: str) -> None:
+    if not isinstance(value, type) or not issubclass(value, BaseUserManager):
+        raise NotYet(f"`{label}` is {article(value)}; a class on `UserManager` is wanted")
+
+
+async def _reason(manager: Any, password: str, user: Any, words: str, rule: str) -> str:
+    """Return the reason of a refusal, "" where the password was taken."""
+    try:
+        given = await call(manager.validate_password, password, user)
+    except NotYet as error:
+        cause = error.__cause__
+        if not isinstance(cause, InvalidPasswordException):
+            why = "" if cause is None else "; only InvalidPasswordException becomes an answer"
+            raise NotYet(f"{words} {error}{why}") from error
+        reason = cause.reason
+    else:
+        if not rule:
+            return ""
+        more = ""
+        if given is not None:
+            more = f"; it returned {given!r}, and nobody looks at what it returns"
+        raise NotYet(f"{words} was taken, and it breaks the rule about the {rule}{more}")
+    if not rule:
+        raise NotYet(f"{words} was refused with {reason!r}, and it breaks no rule")
+    if not isinstance(reason, str) or not reason.strip():
+        raise NotYet(f"{words} was refused with the reason {reason!r}; words are wanted")
+    return reason
+
+
+class _Manager(UUIDIDMixin, BaseUserManager[SampleUser, uuid.UUID]):
+    pass
+
+
+async def first_superuser(make_superuser: Any) -> str:
+    """`make_superuser` makes a verified superuser once, and leaves others alone."""
+    need_function(make_superuser, "make_superuser")
+    parts = Parts(SampleUser, _Manager)
+    async with throwaway_database(SampleBase.metadata) as engine:
+        ada = SampleUser(email="Ada@example.com", hashed_password=QUICK.hash(PASSWORD))
+        await add_users(engine, ada)
+        for email in ("root@example.com", "admin@example.com"):
+            async with sessions(engine)() as session:
+                given = await _made(make_superuser, make_manager(parts, session), email)
+            if given is None:
+                raise NotYet(f"for {email}, which is new, it returned None; the user is wanted")
+            await _need_superuser(engine, given, email)
+        for email in ("admin@example.com", "ada@example.com"):
+            async with sessions(engine)() as session:
+                manager = make_manager(parts, session)
+                before = await _rows(engine)
+                given = await _made(make_superuser, manager, email)
+            if await _rows(engine) != before:
+                raise NotYet(f"{email} had an account already, and the table has changed")
+            if given is not None:
+                raise NotYet(f"for {email}, which is taken, it returned {article(given)}, not None")
+    return "two superusers can log in; a second run and somebody else's account changed nothing"
+
+
+async def _made(make_superuser: Any, manager: Any, email: str) -> Any:
+    try:
+        return await call(make_superuser, manager, email, f"{PASSWORD}!")
+    except NotYet as error:
+        if isinstance(error.__cause__, UserAlreadyExists):
+            raise NotYet(
+                f"for {email}, which is taken, UserAlreadyExists came out of it; None is wanted"
+            ) from None
+        raise
+
+
+async def _rows(engine: Any) -> list[tuple[Any, ...]]:
+    async with sessions(engine)() as session:
+        return [tuple(row) for row in await session.execute(select(SampleUser.__table__))]
+
+
+async def _need_superuser(engine: Any, given: Any, email: str) -> None:
+    async with sessions(engine)() as session:
+        user = await session.scalar(select(SampleUser).filter_by(email=email))
+    if user is None:
+        raise NotYet(f"afterwards the table has nobody with the e-mail {email}")
+    for flag in ("is_superuser", "is_verified", "is_active"):
+        if getattr(user, flag) is not True:
+            why = ": `safe=True` drops the flags" if flag == "is_superuser" else ""
+            raise NotYet(f"{email} is in the table, and `{flag}` is False{why}")
+    if user.hashed_password == f"{PASSWORD}!":
+        raise NotYet(f"the row of {email} holds the password itself, not a hash")
+    try:
+        fits, _ = QUICK.verify_and_update(f"{PASSWORD}!", user.hashed_password)
+    except Exception as error:
+        raise NotYet(f"{email} cannot log in: {describe(error)}") from error
+    if not fits:
+        raise NotYet(f"{email} cannot log in: the hash in the row is of another password")
+    if getattr(given, "email", None) != email:
+        raise NotYet(f"for {email} it returned {article(given)}; the user is wanted")

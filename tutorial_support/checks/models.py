@@ -1,0 +1,28 @@
+"""Models: what a check needs of a mapped class."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import DeclarativeBase
+
+from tutorial_support.checks.outcomes import NotYet
+from tutorial_support.checks.running import article
+
+
+def need_model(value: Any, label: str, *columns: str) -> Any:
+    """Return the table of a mapped class.
+
+    Raises:
+        NotYet: it is none, or lacks a column.
+    """
+    if not isinstance(value, type) or not issubclass(value, DeclarativeBase):
+        raise NotYet(f"`{label}` is {article(value)}; the mapped class is wanted")
+    table: Any = getattr(value, "__table__", None)
+    if table is None:
+        raise NotYet(f"`{label}` is a base without a table; the mapped class is wanted")
+    for name in columns:
+        if name not in table.columns:
+            has = ", ".join(table.columns.keys())
+            raise NotYet(f"the table of `{label}` has no column `{name}`; it has {has}")
+    return table

@@ -1,0 +1,103 @@
+"""The check null-email of notebook 06: what an update lets through."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import httpx
+from fastapi_users import BaseUserManager, UUIDIDMixin, schemas
+from fastapi_users.db import SQLAlchemyBaseUserTableUUID
+from pydantic import BaseModel
+from sqlalchemy import String, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from tutorial_support.checks.login_app import (
+    PASSWORD,
+    QUICK,
+    Parts,
+    ask,
+    log_in,
+    login_client,
+    said,
+)
+from tutorial_support.checks.outcomes import NotYet
+from tutorial_support.checks.running import article
+from tutorial_support.checks.sample import add_users, sessions
+from tutorial_support.databases import throwaway_database
+
+
+class _Base(DeclarativeBase):
+    pass
+
+
+class _Member(SQLAlchemyBaseUserTableUUID, _Base):
+    full_name: Mapped[str | None] = mapped_column(String(100))
+
+
+class _Manager(UUIDIDMixin, BaseUserManager[_Member, uuid.UUID]):
+    pass
+
+
+async def null_email(SafeUpdate: Any) -> str:
+    """`SafeUpdate` refuses null where the column is NOT NULL, and nothing else."""
+    if not isinstance(SafeUpdate, type) or not issubclass(SafeUpdate, BaseModel):
+        raise NotYet(f"`SafeUpdate` is {article(SafeUpdate)}; a class on `UserUpdate` is wanted")
+    if not hasattr(SafeUpdate, "create_update_dict"):
+        raise NotYet("`SafeUpdate` has no `create_update_dict`: let it inherit from `UserUpdate`")
+    parts = Parts(
+        _Member, _Manager, schemas.BaseUser[uuid.UUID], schemas.BaseUserCreate, SafeUpdate
+    )
+    async with throwaway_database(_Base.metadata) as engine, login_client(engine, parts) as http:
+        root = _Member(
+            id=uuid.UUID(int=1),
+            email="root@example.com",
+            hashed_password=QUICK.hash(PASSWORD),
+            full_name="Ada",
+            is_superuser=True,
+        )
+        await add_users(engine, root)
+        await log_in(http, root.email)
+        mine = f"/users/{root.id}"  # here, a superuser may change the flags
+        for name in ("email", "is_active", "is_superuser", "is_verified"):
+            await _need_refused(http, engine, mine, name)
+        await _need_refused(http, engine, "/users/me", "email")
+        changes: list[dict[str, Any]] = [
+            {"is_verified": True},
+            {"is_verified": False},
+            {"email": "root@club.example"},
+            {"full_name": None},
+        ]
+        for change in changes:
+            response = await _change(http, mine, change, f"the change {change} was not made")
+            if response.status_code != 200:
+                raise NotYet(f"the change {change} was refused: {said(response)}")
+            row = await _row(engine)
+            for name, value in change.items():
+                if getattr(row, name) != value:
+                    raise NotYet(f"the change {change} left {getattr(row, name)!r} in the row")
+    return "null was refused in four fields; four other changes were made, and nothing else"
+
+
+async def _change(
+    http: httpx.AsyncClient, path: str, change: dict[str, Any], words: str
+) -> httpx.Response:
+    try:
+        return await ask(http, "PATCH", path, json=change)
+    except NotYet as reason:
+        raise NotYet(f"{words}: {reason}") from reason
+
+
+async def _row(engine: AsyncEngine) -> _Member:
+    async with sessions(engine)() as session:
+        return (await session.scalars(select(_Member))).one()
+
+
+async def _need_refused(http: httpx.AsyncClient, engine: AsyncEngine, path: str, name: str) -> None:
+    before = getattr(await _row(engine), name)
+    response = await _change(http, path, {name: None}, f"null for `{name}` was not refused")
+    if response.status_code != 422:
+        raise NotYet(f"null for `{name}` was answered {said(response)}; 422 is wanted")
+    if getattr(await _row(engine), name) != before:
+        raise NotYet(f"null for `{name}` was refused, and the row has changed all the same")

@@ -1,0 +1,82 @@
+"""The checks of notebook 06; those of its managers and its schema stand in modules of their own."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi_users import BaseUserManager, UUIDIDMixin, schemas
+from fastapi_users.authentication import JWTStrategy
+from fastapi_users.password import PasswordHelper
+
+from tutorial_support.checks.login_app import (
+    PASSWORD,
+    QUICK,
+    Parts,
+    log_in,
+    login_client,
+)
+from tutorial_support.checks.managers import first_superuser, password_rule
+from tutorial_support.checks.ordering import need_order
+from tutorial_support.checks.registrations import taken_handle
+from tutorial_support.checks.sample import SampleBase, SampleUser, add_users
+from tutorial_support.checks.updates import null_email
+from tutorial_support.databases import throwaway_database
+from tutorial_support.watching import watch_sql
+
+LOGIN = {
+    1: "the password is compared with the hash",
+    2: "the token is signed",
+    3: "SELECT by e-mail",
+    4: "on_after_login",
+    5: "COMMIT",
+    6: "the answer is sent",
+}
+
+
+async def order_of_a_login(order: Any) -> str:
+    """`order` is the order in which the parts of a login act."""
+    happened: list[int] = []
+
+    class Helper(PasswordHelper):
+        def verify_and_update(self, *arguments: Any) -> Any:
+            happened.append(1)
+            return super().verify_and_update(*arguments)
+
+    class Strategy(JWTStrategy[Any, Any]):
+        async def write_token(self, user: Any) -> str:
+            happened.append(2)
+            return await super().write_token(user)
+
+    class Manager(UUIDIDMixin, BaseUserManager[SampleUser, uuid.UUID]):
+        async def authenticate(self, credentials: Any) -> Any:
+            self.password_helper = Helper(QUICK.password_hash)
+            with watch_sql(engine) as log:
+                user = await super().authenticate(credentials)
+            happened[:0] = [3 for statement in log.statements if "lower(" in statement]
+            happened.extend(5 for mark in log.marks if mark == "COMMIT")
+            return user
+
+        async def on_after_login(self, *arguments: Any) -> None:
+            happened.append(4)
+
+    read, create = schemas.BaseUser[uuid.UUID], schemas.BaseUserCreate
+    parts = Parts(SampleUser, Manager, read, create, schemas.BaseUserUpdate, strategy=Strategy)
+    async with throwaway_database(SampleBase.metadata) as engine:
+        ada = SampleUser(email="ada@example.com", hashed_password=QUICK.hash(PASSWORD))
+        await add_users(engine, ada)
+        async with login_client(engine, parts) as http:
+            await log_in(http, "ada@example.com")
+            happened.append(6)
+    need_order(order, LOGIN, happened)
+    return "your order is that of a login made just now"
+
+
+CHECKS: dict[str, Callable[..., Awaitable[str]]] = {
+    "password-rule": password_rule,
+    "null-email": null_email,
+    "taken-handle": taken_handle,
+    "order-of-a-login": order_of_a_login,
+    "first-superuser": first_superuser,
+}
