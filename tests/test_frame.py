@@ -32,8 +32,17 @@ TOP_LEVEL = {
 }
 # Each may import what stands before it in its line, and nothing else of this course.
 LAYERS = (
-    ("showing", "watching", "databases", "serving", "checks"),
-    ("showing", "copies", "packages", "progress", "doctor", "lab", "__main__"),
+    (
+        "trouble",
+        "showing",
+        "watching",
+        "postgresql",
+        "server_databases",
+        "databases",
+        "serving",
+        "checks",
+    ),
+    ("trouble", "showing", "copies", "packages", "progress", "doctor", "lab", "__main__"),
 )
 
 

@@ -28,9 +28,10 @@ from tutorial_support.checks import check, reveal, running, time_limit
 from tutorial_support.checks.ordering import need_order
 from tutorial_support.checks.outcomes import NotAttempted, NotYet, Outcome
 from tutorial_support.checks.sample import SampleBase, SampleUser, add_users, sample_user, sessions
-from tutorial_support.databases import CourseError, fresh_database, throwaway_database
+from tutorial_support.databases import fresh_database, throwaway_database
 from tutorial_support.serving import client, serve
 from tutorial_support.showing import Table, entity_diagram, show_columns, show_rows
+from tutorial_support.trouble import Trouble
 from tutorial_support.watching import SQLLog, watch_sql
 
 ADA = sample_user(1, "").id
@@ -235,10 +236,12 @@ def test_database_url_names_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path
     [
         ("nonsense", "DATABASE_URL is not a database URL"),
         ("postgresql://ada@host:port/club", "DATABASE_URL is not a database URL"),
-        ("postgresql+asyncpg://host/club", "names a postgresql+asyncpg database"),
+        ("mysql+aiomysql://host/club", "names a mysql+aiomysql database"),
+        ("postgresql+psycopg2://host/club", "names a postgresql+psycopg2 database"),
+        ("postgresql://ada@127.0.0.1:1/club", "at 127.0.0.1:1 made no database"),
         ("sqlite:///./my.db", "names a sqlite database"),
-        ("sqlite+aiosqlite://", "in SQLite files of their own"),
-        ("sqlite+aiosqlite:///:memory:", "in SQLite files of their own"),
+        ("sqlite+aiosqlite://", "point it to a file"),
+        ("sqlite+aiosqlite:///:memory:", "point it to a file"),
         ("sqlite+aiosqlite:////no/such/folder/my.db", "folder /no/such/folder cannot be written"),
     ],
 )
@@ -246,7 +249,7 @@ def test_a_database_url_of_no_use_gets_a_sentence(
     monkeypatch: pytest.MonkeyPatch, url: str, words: str
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
-    with pytest.raises(CourseError) as raised:
+    with pytest.raises(Trouble) as raised:
         asyncio.run(fresh_database("a"))
     assert words in str(raised.value)
     assert raised.value._render_traceback_() == [str(raised.value)]
@@ -367,10 +370,10 @@ def test_a_server_that_cannot_start_says_so(monkeypatch: pytest.MonkeyPatch) -> 
         async with serve(app):
             pass
 
-    with pytest.raises(CourseError, match="its lifespan raised"):
+    with pytest.raises(Trouble, match="its lifespan raised"):
         asyncio.run(use(FastAPI(lifespan=lifespan)))
     monkeypatch.setattr("socket.create_server", no_port)
-    with pytest.raises(CourseError, match=r"No port .* \(Permission denied\)"):
+    with pytest.raises(Trouble, match=r"No port .* \(Permission denied\)"):
         asyncio.run(use(FastAPI()))
 
 
@@ -422,7 +425,7 @@ def test_a_check_that_returns_has_passed() -> None:
     [
         (NotYet("too small"), "Not yet: too small"),
         (NotAttempted("nothing there"), "Not attempted: nothing there"),
-        (CourseError("no room"), "Not yet: no room"),
+        (Trouble("no room"), "Not yet: no room"),
         (KeyError("x"), "Not yet: using what you handed in raised KeyError: 'x'"),
     ],
 )
@@ -550,7 +553,7 @@ def test_an_order_passes_where_it_is_that_of_the_run() -> None:
         ([2, ..., 3], "still holds `...`"),
         ([2, 1, 5], "there is no line 5: "),
         ([True, 2, 3], "there is no line True: "),
-        (["2", 1, 3], "there is no line '2'"),
+        (["2", 1, 3], "'2' is a text: write the numbers"),
         ([[2], 1, 3], "there is no line [2]"),
         ([2, 2, 1, 3], "line 2 stands there twice"),
         ([2, 4, 1, 3], 'line 4 ("does not belong") did not happen'),

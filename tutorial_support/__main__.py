@@ -15,6 +15,7 @@ import argparse
 import asyncio
 
 from tutorial_support import copies, doctor, lab, packages, progress
+from tutorial_support.trouble import Trouble
 
 
 def main() -> int:
@@ -38,7 +39,7 @@ def main() -> int:
         if options.command == "progress":
             return _progress()
         return _reset(options.notebook)
-    except copies.Trouble as trouble:
+    except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
 
@@ -63,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
 def _lab(arguments: list[str]) -> int:
     missing = packages.missing()
     if missing:
-        raise copies.Trouble(f"Not installed: {', '.join(missing)}: {packages.INSTALL}.")
+        raise Trouble(f"Not installed: {', '.join(missing)}: {packages.INSTALL}.")
     for name in copies.copy_missing():
         print(f"New in work/: {name}")
     return lab.start(copies.WORK, copies.course_notebooks()[0].name, arguments)

@@ -6,13 +6,11 @@ import os
 import shutil
 from pathlib import Path
 
+from tutorial_support.trouble import Trouble
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 WORK = ROOT / "work"
-
-
-class Trouble(Exception):
-    """Something expected went wrong; its text is one sentence that says what to do."""
 
 
 def course_notebooks() -> list[Path]:

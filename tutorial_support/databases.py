@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import itertools
 import os
@@ -18,36 +19,105 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
+from tutorial_support.postgresql import own_server
+from tutorial_support.server_databases import drop_database, end_connections, new_database
+from tutorial_support.trouble import Trouble
+
 PREFIX = "fastapi-users-course-"
 _numbers = itertools.count(1)
-
-
-class CourseError(Exception):
-    """Something outside the lesson is in the way; the message says what to do."""
-
-    def _render_traceback_(self) -> list[str]:
-        """Let IPython show the sentence alone, without a traceback."""
-        return [str(self)]
 
 
 async def fresh_database(name: str) -> str:
     """Return the URL of an empty database of this kernel's own.
 
-    A SQLite file in a temporary folder; where the environment variable ``DATABASE_URL`` names a
-    SQLite file, a new file beside that one. A second call returns another file, so that an engine
-    of an earlier call goes on undisturbed. The files go when the kernel stops; those of a
-    kernel that was killed go with the next call on this machine.
+    A SQLite file in a temporary folder. Where the environment variable ``DATABASE_URL`` names a
+    SQLite file, a new file beside that one; where it names a PostgreSQL server, a new database
+    there. A second call returns another one, so that an engine of an earlier call goes on
+    undisturbed. What a kernel made goes when it stops; of a kernel that was killed, with the next
+    call on this machine or this server.
 
     Args:
-        name: a word for the file's name, such as ``"user_model"``.
+        name: a word for the database's name, such as ``"user_model"``.
 
     Returns:
         A URL for `create_async_engine`.
 
     Raises:
-        CourseError: ``DATABASE_URL`` cannot be used, or the folder cannot be written.
+        Trouble: ``DATABASE_URL`` cannot be used, or the folder or server refuses.
     """
-    return _new_file(_folder(os.environ.get("DATABASE_URL", "").strip()), name)
+    server = _named_server()
+    return await (new_database(server, name) if server else sqlite_database(name))
+
+
+async def sqlite_database(name: str) -> str:
+    """Return the URL of an empty SQLite file, for a lesson that is about SQLite itself.
+
+    Args:
+        name: a word for the file's name.
+
+    Raises:
+        Trouble: ``DATABASE_URL`` cannot be used, or the folder cannot be written.
+    """
+    url = _database_url()
+    if url is not None and url.get_backend_name() == "sqlite":
+        return _new_file(Path(url.database or "").resolve().parent, name)
+    return _new_file(_temporary_folder(), name)
+
+
+async def postgresql_database(name: str) -> str:
+    """Return the URL of an empty PostgreSQL database, for a lesson that is about PostgreSQL.
+
+    On the server that ``DATABASE_URL`` names, else on one of this kernel's own.
+
+    Args:
+        name: a word for the database's name.
+
+    Raises:
+        Trouble: no server can be had, or the one that is named refuses.
+    """
+    return await new_database(await _server(), name)
+
+
+async def restart_server(url: str) -> None:
+    """Restart the PostgreSQL server of a lesson, with all its connections.
+
+    A server that ``DATABASE_URL`` names is not restarted, for others may use it: the connections
+    to this one database end, which is all that an app sees of a restart.
+
+    Args:
+        url: of a database that `postgresql_database` made.
+    """
+    if _named_server() is None:
+        await asyncio.to_thread(own_server().restart)
+    else:
+        await end_connections(make_url(url))
+
+
+async def _server() -> URL:
+    return _named_server() or (await asyncio.to_thread(own_server)).url
+
+
+def _named_server() -> URL | None:
+    url = _database_url()
+    return url if url is not None and url.get_backend_name() == "postgresql" else None
+
+
+@asynccontextmanager
+async def throwaway_postgresql() -> AsyncIterator[str]:
+    """Give a check an empty PostgreSQL database of its own and remove it afterwards.
+
+    Yields:
+        Its URL, for `create_async_engine`.
+
+    Raises:
+        Trouble: no server can be had, or the one that is named refuses.
+    """
+    server = await _server()
+    url = await new_database(server, "check")
+    try:
+        yield url
+    finally:
+        await drop_database(server, make_url(url))
 
 
 @asynccontextmanager
@@ -60,7 +130,7 @@ async def throwaway_database(metadata: MetaData | None = None) -> AsyncIterator[
     Yields:
         An async engine. A lock is waited for 0.2 s, not SQLite's 5 s, so that a check is quick.
     """
-    url = make_url(_new_file(_folder(""), "check"))
+    url = make_url(_new_file(_temporary_folder(), "check"))
     engine = create_async_engine(url, connect_args={"timeout": 0.2})
     taken: list[PoolProxiedConnection] = []  # held, so that one left open is found and no garbage
     event.listen(engine.sync_engine, "checkout", lambda raw, record, one: taken.append(one))
@@ -84,30 +154,33 @@ def _new_file(folder: Path, name: str) -> str:
         path.touch()
         path.unlink()
     except OSError as error:
-        raise CourseError(
+        raise Trouble(
             f"The folder {folder} cannot be written ({error.strerror}): free it, or set"
             " DATABASE_URL to sqlite+aiosqlite:///FOLDER/name.db with a folder that can."
         ) from None
     return URL.create("sqlite+aiosqlite", database=str(path)).render_as_string()
 
 
-def _folder(database_url: str) -> Path:
-    if not database_url:
-        return _temporary_folder()
+def _database_url() -> URL | None:
+    words = os.environ.get("DATABASE_URL", "").strip()
+    if not words:
+        return None
     try:
-        url = make_url(database_url)
+        url = make_url(words)
     except (ArgumentError, ValueError):  # the latter for a port that is no number
-        raise CourseError(
+        raise Trouble(
             "DATABASE_URL is not a database URL: unset it, or write it like"
             " sqlite+aiosqlite:///./course.db, then restart the kernel."
         ) from None
+    if url.drivername in ("postgresql", "postgresql+asyncpg"):
+        return url.set(drivername="postgresql+asyncpg")
     if url.drivername != "sqlite+aiosqlite" or not url.database or url.database == ":memory:":
-        raise CourseError(
-            f"DATABASE_URL names a {url.drivername} database, and these notebooks keep their data"
-            " in SQLite files of their own: unset it, or point it to a file with"
-            " sqlite+aiosqlite:///./course.db, then restart the kernel."
+        raise Trouble(
+            f"DATABASE_URL names a {url.drivername} database: unset it, or point it to a file with"
+            " sqlite+aiosqlite:///./course.db or to a server with"
+            " postgresql+asyncpg://USER:PASSWORD@HOST/postgres, then restart the kernel."
         )
-    return Path(url.database).resolve().parent
+    return url
 
 
 @cache
@@ -116,7 +189,7 @@ def _temporary_folder() -> Path:
     try:
         folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     except OSError as error:
-        raise CourseError(
+        raise Trouble(
             f"There is no temporary folder to write to ({error.strerror}): set TMPDIR to one."
         ) from None
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

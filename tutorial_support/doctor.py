@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from tutorial_support.copies import ROOT, WORK, Trouble
+from tutorial_support.copies import ROOT, WORK
 from tutorial_support.packages import INSTALL, PYTHON, packages
+from tutorial_support.trouble import Trouble
 
 BROWSERS = (
     "chromium",

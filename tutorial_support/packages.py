@@ -9,7 +9,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tutorial_support.copies import ROOT, Trouble
+from tutorial_support.copies import ROOT
+from tutorial_support.trouble import Trouble
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tutorial_support.copies import WORK, Trouble, course_notebooks
+from tutorial_support.copies import WORK, course_notebooks
+from tutorial_support.trouble import Trouble
 
 # The source, because a cell's id and metadata get lost when a learner copies the cell.
 CHECK = re.compile(r"""^[^#\n]*\bcheck\(\s*["']([\w-]+)["']""", re.MULTILINE)

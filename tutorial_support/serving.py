@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from tutorial_support.databases import CourseError
+from tutorial_support.trouble import Trouble
 
 
 @asynccontextmanager
@@ -54,23 +54,23 @@ async def serve(app: ASGIApp) -> AsyncIterator[str]:
         The server's address, such as ``http://127.0.0.1:49152``.
 
     Raises:
-        CourseError: no port can be had, or the app's lifespan failed when it started.
+        Trouble: no port can be had, or the app's lifespan failed when it started.
     """
     try:
         listener = socket.create_server(("127.0.0.1", 0))
     except OSError as error:
-        raise CourseError(
+        raise Trouble(
             f"No port of 127.0.0.1 can be listened on ({error.strerror}): does a firewall or a"
             " sandbox forbid it? `python -m tutorial_support doctor` tries it, too."
         ) from None
     # A request that never ends is cut off after a second, so that the server stops for sure.
-    config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, log_config=None, log_level="critical", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     serving = asyncio.create_task(_without_exit(server.serve([listener])))
     try:
         while not server.started:
             if serving.done():
-                raise CourseError(
+                raise Trouble(
                     "The app did not start: its lifespan raised an exception. Open a `client(app)`,"
                     " which shows it."
                 )

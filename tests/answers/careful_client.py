@@ -51,6 +51,25 @@ WRONG = [
         "the provider says {'email': 'ada@example.com'}, and it returned 'ada@example.com', not",
     ),
     Answer(
+        "whatever is not no",
+        looking(
+            PROFILE,
+            "verified = profile.get('email_verified') not in (False, 'false', 'False', None, 'no')",
+            BOTH,
+        ),
+        "'email_verified': 'pending'}, and it returned 'ada@example.com', not None",
+    ),
+    Answer(
+        "true is somewhere in it",
+        looking(PROFILE, "verified = 'true' in str(profile.get('email_verified')).lower()", BOTH),
+        "'email_verified': 'untrue'}, and it returned",
+    ),
+    Answer(
+        "another method",
+        looking(PROFILE, "return profile['sub'], None", method="async def get_email(self, token)"),
+        "`CarefulClient` has no `get_id_email` of its own",
+    ),
+    Answer(
         "what is missing is verified",
         looking(PROFILE, "verified = profile.get('email_verified', True) in (True, 'true')", BOTH),
         "the provider says {'email': 'ada@example.com'}, and it returned",
@@ -104,7 +123,7 @@ WRONG = [
             "    raise GetIdEmailError('not verified')",
             "return str(profile['sub']), profile.get('email')",
         ),
-        "your code raised GetIdEmailError",
+        "at line 6 of its cell: return None for the e-mail, and the id",
     ),
     Answer(
         "the e-mail alone",

@@ -8,6 +8,7 @@ SETUP = (
     cells(6, "so-far", "user-manager")
     + """
 from fastapi_users.exceptions import UserAlreadyExists, UserNotExists
+from sqlalchemy import func, select
 """
 )
 
@@ -39,7 +40,7 @@ WRONG = [
             "root = UserCreate(email=email, password=password, is_superuser=True)",
             "return await manager.create(root)",
         ),
-        "root@example.com is in the table, and `is_verified` is False",
+        "root-7@example.com is in the table, and `is_verified` is False",
     ),
     Answer(
         "verified, and no superuser",
@@ -52,7 +53,7 @@ WRONG = [
     Answer(
         "a second run raises",
         making(f"return await manager.create({ROOT})"),
-        "for admin@example.com, which is taken, UserAlreadyExists came out of it; None is wanted",
+        "for admin-8@example.com, which is taken, UserAlreadyExists came out of it; None is wanted",
     ),
     Answer(
         "a second run gives the user",
@@ -62,7 +63,7 @@ WRONG = [
             "except UserAlreadyExists:",
             "    return await manager.get_by_email(email)",
         ),
-        "for admin@example.com, which is taken, it returned a SampleUser, not None",
+        "for admin-8@example.com, which is taken, it returned a User, not None",
     ),
     Answer(
         "a second run gives False",
@@ -72,7 +73,7 @@ WRONG = [
             "except UserAlreadyExists:",
             "    return False",
         ),
-        "for admin@example.com, which is taken, it returned a bool, not None",
+        "for admin-8@example.com, which is taken, it returned a bool, not None",
     ),
     Answer(
         "somebody else becomes a superuser",
@@ -94,19 +95,19 @@ WRONG = [
             "    pass",
             f"return await manager.create({ROOT})",
         ),
-        "admin@example.com had an account already, and the table has changed",
+        "admin-8@example.com had an account already, and the table has changed",
     ),
     Answer(
         "nothing is returned",
         making(
             "try:", f"    await manager.create({ROOT})", "except UserAlreadyExists:", "    pass"
         ),
-        "for root@example.com, which is new, it returned None; the user is wanted",
+        "for root-7@example.com, which is new, it returned None; the user is wanted",
     ),
     Answer(
         "True is returned",
         making(f"await manager.create({ROOT})", "return True"),
-        "for root@example.com it returned a bool; the user is wanted",
+        "for root-7@example.com it returned a bool; the user is wanted",
     ),
     Answer(
         "create is not awaited",
@@ -119,7 +120,7 @@ WRONG = [
             "row = {'email': email, 'hashed_password': password, 'is_superuser': True}",
             "return await manager.user_db.create({**row, 'is_verified': True})",
         ),
-        "the row of root@example.com holds the password itself, not a hash",
+        "the row of root-7@example.com holds the password itself, not a hash",
     ),
     Answer(
         "a hash of another kind",
@@ -129,23 +130,63 @@ WRONG = [
             "flags = {'is_superuser': True, 'is_verified': True}",
             "return await manager.user_db.create({'email': email, **row, **flags})",
         ),
-        "root@example.com cannot log in",
+        "root-7@example.com cannot log in",
+    ),
+    Answer(
+        "the adapter, without the manager's rules",
+        making(
+            "if await manager.user_db.get_by_email(email):",
+            "    return None",
+            "row = {'email': email, 'hashed_password': manager.password_helper.hash(password)}",
+            "row |= {'is_superuser': True, 'is_verified': True}",
+            "return await manager.user_db.create(row)",
+        ),
+        "the manager's `on_after_register` did not run: make the user with the manager",
+    ),
+    Answer(
+        "the flags afterwards",
+        making(
+            "try:",
+            "    user = await manager.create(UserCreate(email=email, password=password))",
+            "except UserAlreadyExists:",
+            "    return",
+            "update = UserUpdate(is_superuser=True, is_verified=True)",
+            "return await manager.update(update, user)",
+        ),
+        "`on_after_register` saw somebody who was no verified superuser yet",
+    ),
+    Answer(
+        "every exception is taken for a second run",
+        making("try:", f"    return await manager.create({ROOT})", "except Exception:", "    pass"),
+        "a password that the manager refuses went through without a word",
+    ),
+    Answer(
+        "a manager of one's own",
+        making(
+            "async with async_session_maker() as session:",
+            "    manager = UserManager(SQLAlchemyUserDatabase(session, User))",
+            "    try:",
+            f"        return await manager.create({ROOT})",
+            "    except UserAlreadyExists:",
+            "        return None",
+        ),
+        "no such table: user",
     ),
     Answer(
         "a user that is no row",
         making("return User(email=email, is_superuser=True, is_verified=True)"),
-        "afterwards the table has nobody with the e-mail root@example.com",
+        "afterwards the table has nobody with the e-mail root-7@example.com",
     ),
     Answer(
         "one e-mail for all",
         making(
-            "email = 'root@example.com'",
+            "email = 'root-7@example.com'",
             "try:",
             f"    return await manager.create({ROOT})",
             "except UserAlreadyExists:",
             "    return None",
         ),
-        "for admin@example.com, which is new, it returned None",
+        "for admin-8@example.com, which is new, it returned None",
     ),
     Answer(
         "the e-mail and the password changed over",
@@ -191,24 +232,14 @@ RIGHT = [
         ),
     ),
     Answer(
-        "the adapter, with the manager's hash",
+        "looking with a query, and a full name",
         making(
-            "if await manager.user_db.get_by_email(email):",
+            "statement = select(User).where(func.lower(User.email) == email.lower())",
+            "if (await manager.user_db.session.execute(statement)).first():",
             "    return None",
-            "row = {'email': email, 'hashed_password': manager.password_helper.hash(password)}",
-            "row |= {'is_superuser': True, 'is_verified': True}",
-            "return await manager.user_db.create(row)",
-        ),
-    ),
-    Answer(
-        "the flags afterwards",
-        making(
-            "try:",
-            "    user = await manager.create(UserCreate(email=email, password=password))",
-            "except UserAlreadyExists:",
-            "    return",
-            "update = UserUpdate(is_superuser=True, is_verified=True)",
-            "return await manager.update(update, user)",
+            "root = UserCreate(email=email, password=password, full_name='Root')",
+            "root.is_superuser = root.is_verified = True",
+            "return await manager.create(root)",
         ),
     ),
 ]

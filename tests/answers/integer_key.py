@@ -9,6 +9,7 @@ import random
 import uuid
 
 from fastapi_users import BaseUserManager, IntegerIDMixin, UUIDIDMixin, schemas
+from fastapi_users.exceptions import InvalidID
 from fastapi_users.db import SQLAlchemyBaseUserTable, SQLAlchemyBaseUserTableUUID
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import BigInteger, Identity, Integer, String
@@ -76,6 +77,48 @@ WRONG = [
         "/users/me answered 401: the manager makes '10' of the id '1' in the token",
     ),
     Answer(
+        "a key that is always 1",
+        customers(
+            manager="BaseUserManager[Customer, int]",
+            parse="def parse_id(self, value):\n        return 1",
+        ),
+        "the manager makes 1 of the id 'abc'; InvalidID is wanted",
+    ),
+    Answer(
+        "a key that SQLite compares all the same",
+        customers(
+            manager="BaseUserManager[Customer, int]",
+            parse="def parse_id(self, value):\n        return value",
+        ),
+        "the manager makes '1' of the id '1'; 1 is wanted",
+    ),
+    Answer(
+        "a ValueError for what is no number",
+        customers(
+            manager="BaseUserManager[Customer, int]",
+            parse="def parse_id(self, value):\n        return int(value)",
+        ),
+        "the manager makes ValueError of the id 'abc'; InvalidID is wanted",
+    ),
+    Answer(
+        "an async parse_id",
+        customers(
+            manager="BaseUserManager[Customer, int]",
+            parse="async def parse_id(self, value):\n        return int(value)",
+        ),
+        "`parse_id` is an `async def`; a plain `def` is wanted",
+    ),
+    Answer(
+        "one id for all",
+        customers(key="id: Mapped[int] = mapped_column(primary_key=True, default=1)"),
+        "POST /register ended in a 500",
+    ),
+    Answer(
+        "the hash in the answer",
+        customers().rstrip().removesuffix("pass") + "hashed_password: str",
+        "the answer holds the hashed password",
+    ),
+    Answer(
         "the schema of UUIDs",
         customers(read="schemas.BaseUser[uuid.UUID]"),
         "POST /register ended in a 500: `CustomerRead` refuses what was to be answered: UUID input",
@@ -116,7 +159,7 @@ WRONG = [
             key="id: Mapped[int] = mapped_column(primary_key=True)\n"
             "    shop: Mapped[int] = mapped_column(primary_key=True)"
         ),
-        "an integer is wanted",
+        "the key of `Customer` has 2 columns; one, `id`, is wanted",
     ),
     Answer(
         "a key that nobody numbers",
@@ -126,7 +169,7 @@ WRONG = [
     Answer(
         "a large key, which SQLite does not number",
         customers(key="id: Mapped[int] = mapped_column(BigInteger, primary_key=True)"),
-        "NOT NULL constraint failed: customer.id",
+        "SQLite numbers keys of the type Integer only, and this one is BigInteger()",
     ),
     Answer(
         "the key under another name",
@@ -160,7 +203,9 @@ RIGHT = [
         "parse_id by hand",
         customers(
             manager="BaseUserManager[Customer, int]",
-            parse="def parse_id(self, value):\n        return int(value)",
+            parse="@staticmethod\n    def parse_id(value):\n        try:\n"
+            "            return int(value)\n        except ValueError as error:\n"
+            "            raise InvalidID from error",
         ),
     ),
     Answer(

@@ -106,6 +106,26 @@ WRONG = [
         "`Customer` has no `oauth_accounts`, to which the adapter appends",
     ),
     Answer(
+        "one account in place of a list",
+        shop(f'lazy="joined", {CASCADE}').replace(
+            "Mapped[list[CustomerAccount]]", "Mapped[CustomerAccount]"
+        ),
+        "`oauth_accounts` is no list, and the adapter appends to it",
+    ),
+    Answer(
+        "a set of accounts",
+        shop(f'lazy="joined", {CASCADE}').replace("Mapped[list[", "Mapped[set["),
+        "`oauth_accounts` is no list, and the adapter appends to it",
+    ),
+    Answer(
+        "a class of an earlier run",
+        shop(f'lazy="joined", {CASCADE}')
+        + "\n\nOldAccount = CustomerAccount\n"
+        + shop(f'lazy="joined", {CASCADE}')
+        + "\n\nCustomerAccount = OldAccount\n",
+        "on different bases: did the cell above fail",
+    ),
+    Answer(
         "the two changed over",
         shop(f'lazy="joined", {CASCADE}')
         + "\n\nCustomer, CustomerAccount = CustomerAccount, Customer",

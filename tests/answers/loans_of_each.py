@@ -9,7 +9,7 @@ import uuid
 from collections import defaultdict
 
 from fastapi_users.db import SQLAlchemyBaseUserTableUUID
-from sqlalchemy import ForeignKey, NullPool, String, func, select, text
+from sqlalchemy import ForeignKey, NullPool, String, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncAttrs, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import (
     DeclarativeBase, Mapped, contains_eager, joinedload, lazyload, mapped_column, relationship,
@@ -60,7 +60,7 @@ async def loans_of_each(session):
     members = await session.scalars(select(ClubMember))
     return {m.email: [loan.title for loan in await m.awaitable_attrs.loans] for m in members}
 """,
-        "for two members it sent 3 statements and for 6 it sent 7: one more for each member",
+        "for two members it sent 3 statements and for 120 it sent 121: one more for each member",
     ),
     Answer(
         "refresh in a loop",
@@ -116,7 +116,7 @@ async def loans_of_each(session):
         found[email].append(title)
     return found
 """,
-        "the dict lacks alan@example.com, who has no loan: an inner join leaves such members out",
+        "the dict lacks zoe@example.com, and all who have no loan: does a join leave them out?",
     ),
     Answer(
         "an outer join whose NULL is taken for a title",
@@ -128,7 +128,7 @@ async def loans_of_each(session):
         found[email].append(title)
     return dict(found)
 """,
-        "for alan@example.com the list holds None; titles are wanted",
+        "for zoe@example.com the list holds None; titles are wanted",
     ),
     Answer(
         "one title each",
@@ -216,11 +216,71 @@ async def loans_of_each(session):
         "only those that the first page shows",
         """
 async def loans_of_each(session):
-    statement = select(ClubMember).options(selectinload(ClubMember.loans)).limit(5)
+    statement = select(ClubMember).options(selectinload(ClubMember.loans)).limit(100)
     members = await session.scalars(statement)
     return {member.email: [loan.title for loan in member.loans] for member in members}
 """,
         "the dict lacks ",
+    ),
+    Answer(
+        "the first member alone",
+        """
+async def loans_of_each(session):
+    member = await session.scalar(select(ClubMember).options(selectinload(ClubMember.loans)))
+    return {member.email: [loan.title for loan in member.loans]}
+""",
+        "the dict lacks ",
+    ),
+    Answer(
+        "rows in place of members",
+        """
+async def loans_of_each(session):
+    members = await session.execute(select(ClubMember).options(selectinload(ClubMember.loans)))
+    return {member.email: [loan.title for loan in member.loans] for member in members}
+""",
+        "`session.execute` gives rows, of which a member is the first part",
+    ),
+    Answer(
+        "awaitable_attrs is not awaited",
+        """
+async def loans_of_each(session):
+    members = (await session.scalars(select(ClubMember))).all()
+    return {m.email: [loan.title for loan in m.awaitable_attrs.loans] for m in members}
+""",
+        "`awaitable_attrs` was called without `await`",
+    ),
+    Answer(
+        "titles cut at their commas",
+        """
+async def loans_of_each(session):
+    titles = func.group_concat(Loan.title)
+    statement = select(ClubMember.email, titles).outerjoin(ClubMember.loans)
+    rows = await session.execute(statement.group_by(ClubMember.email))
+    return {email: found.split(",") if found else [] for email, found in rows}
+""",
+        "for grace@example.com the titles are",
+    ),
+    Answer(
+        "the loans are gone afterwards",
+        """
+async def loans_of_each(session):
+    members = await session.scalars(select(ClubMember).options(selectinload(ClubMember.loans)))
+    found = {member.email: [loan.title for loan in member.loans] for member in members}
+    await session.execute(delete(Loan))
+    await session.commit()
+    return found
+""",
+        "afterwards the table has other loans than before: only read them",
+    ),
+    Answer(
+        "somebody else as well",
+        """
+async def loans_of_each(session):
+    members = await session.scalars(select(ClubMember).options(selectinload(ClubMember.loans)))
+    found = {member.email: [loan.title for loan in member.loans] for member in members}
+    return found | {"nobody@example.com": []}
+""",
+        "a key of the dict is 'nobody@example.com', which is nobody in this table",
     ),
     Answer(
         "scalars is not awaited",

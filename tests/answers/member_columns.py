@@ -59,7 +59,7 @@ WRONG = [
             NICKNAME,
             'country: Mapped[str | None] = mapped_column(String(2), server_default="PT")',
         ),
-        "a row with the country NULL was taken",
+        "a row with the country NULL was accepted",
     ),
     Answer(
         "quotation marks too many",
@@ -96,12 +96,12 @@ WRONG = [
     Answer(
         "nothing unique",
         member("nickname: Mapped[str | None] = mapped_column(String(30))", COUNTRY),
-        "two members with the same nickname were taken",
+        "two members with the same nickname were accepted",
     ),
     Answer(
         "an index, which is not unique",
         member("nickname: Mapped[str | None] = mapped_column(String(30), index=True)", COUNTRY),
-        "two members with the same nickname were taken",
+        "two members with the same nickname were accepted",
     ),
     Answer(
         "unique within a country",
@@ -110,7 +110,7 @@ WRONG = [
             COUNTRY,
             '__table_args__ = (UniqueConstraint("nickname", "country"),)',
         ),
-        "two members with the same nickname were taken",
+        "two members with the same nickname were accepted",
     ),
     Answer(
         "both are unique",
@@ -119,6 +119,27 @@ WRONG = [
             'country: Mapped[str] = mapped_column(String(2), server_default="PT", unique=True)',
         ),
         "two members with the same country were refused: only the nickname is unique",
+    ),
+    Answer(
+        "another default in Python",
+        member(
+            NICKNAME,
+            'country: Mapped[str] = mapped_column(String(2), default="US", server_default="PT")',
+        ),
+        "a member that was saved without either has the country 'US'",
+    ),
+    Answer(
+        "a nickname for those who have none",
+        member(
+            'nickname: Mapped[str | None] = mapped_column(String(30), unique=True, default="anon")',
+            COUNTRY,
+        ),
+        "UNIQUE constraint failed: member.nickname",
+    ),
+    Answer(
+        "a country that is always the same",
+        member(NICKNAME, COUNTRY, "__table_args__ = (CheckConstraint(\"country = 'PT'\"),)"),
+        "a member from BR was refused: CHECK constraint failed",
     ),
     Answer(
         "no length",

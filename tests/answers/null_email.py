@@ -126,6 +126,39 @@ class SafeUpdate(UserUpdate):
         "the change {'full_name': None} was refused",
     ),
     Answer(
+        "any text is an e-mail",
+        """
+class SafeUpdate(UserUpdate):
+    email: str = None
+    is_active: bool = None
+    is_superuser: bool = None
+    is_verified: bool = None
+""",
+        "the e-mail 'nobody' was not refused: PATCH",
+    ),
+    Answer(
+        "the fields of one's own are lost",
+        validator(FOUR, *REFUSE, base="schemas.BaseUserUpdate"),
+        "the change {'full_name': None} left 'Ada' in the row",
+    ),
+    Answer(
+        "no password either",
+        """
+class SafeUpdate(UserUpdate):
+    email: EmailStr = None
+    password: None = None
+    is_active: bool = None
+    is_superuser: bool = None
+    is_verified: bool = None
+""",
+        "was refused: 422, for `password`",
+    ),
+    Answer(
+        "a handle that cannot be taken away",
+        validator(f'{FOUR}, "handle"', *REFUSE),
+        "the change {'handle': None} was refused",
+    ),
+    Answer(
         "a schema that is only Pydantic's",
         "class SafeUpdate(BaseModel):\n    email: EmailStr = None",
         "`SafeUpdate` has no `create_update_dict`",

@@ -40,6 +40,7 @@ WRONG = [
     Answer("no hook", "order = [3, 1, 2, 6]", 'line 4 ("on_after_login") is missing'),
     Answer("a line twice", "order = [3, 1, 2, 4, 6, 3]", "line 3 stands there twice"),
     Answer("a line that is not there", "order = [3, 1, 2, 4, 7]", "there is no line 7"),
+    Answer("texts", 'order = ["3", "1", "2", "4", "6"]', "'3' is a text: write the numbers"),
     Answer("numbers as text", 'order = "31246"', "`order` is a str; a list of numbers"),
     Answer("nothing yet", "order = ...", "Not attempted: `order` is still `...`"),
 ]

@@ -147,7 +147,52 @@ WRONG = [
     Answer(
         "another name",
         manager(*SHORT, *NAME, method="async def check_password(self, password, user)"),
-        "'elevenchars' for grace@example.com, at a registration, was taken",
+        "`ClubManager` has no `validate_password` of its own",
+    ),
+    Answer(
+        "the passwords of the check by heart",
+        manager(
+            'if password in ("short", "elevenchars"):',
+            '    raise InvalidPasswordException("use at least 12 characters")',
+            *NAME,
+        ),
+        "was taken, and it breaks the rule about the 12 characters",
+    ),
+    Answer(
+        "not too long either",
+        manager(
+            "if not 12 <= len(password) <= 30:",
+            '    raise InvalidPasswordException("use at least 12 characters")',
+            *NAME,
+        ),
+        "and it breaks no rule",
+    ),
+    Answer(
+        "spaces do not count",
+        manager(
+            "if len(password.strip()) < 12:",
+            '    raise InvalidPasswordException("use at least 12 characters")',
+            *NAME,
+        ),
+        "' twelve char' for ada@example.com, at a registration, was refused",
+    ),
+    Answer(
+        "bytes are counted",
+        manager(
+            "if len(password.encode()) < 12:",
+            '    raise InvalidPasswordException("use at least 12 characters")',
+            *NAME,
+        ),
+        "was taken, and it breaks the rule about the 12 characters",
+    ),
+    Answer(
+        "the password in the reason",
+        manager(
+            "if len(password) < 12:",
+            '    raise InvalidPasswordException(f"{password} is too short")',
+            *NAME,
+        ),
+        "the reason repeats the password, and would show it in logs",
     ),
     Answer(
         "the password alone",

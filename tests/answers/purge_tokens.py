@@ -42,12 +42,12 @@ WRONG = [
     Answer(
         "no commit",
         purging(DELETE, COUNT),
-        "a token 3610 seconds old is still there, for a second session: was the DELETE committed",
+        "a DELETE was sent and no COMMIT after it",
     ),
     Answer(
         "a flush in place of a commit",
         purging(DELETE, "await session.flush()", COUNT),
-        "is still there, for a second session: was the DELETE committed",
+        "a DELETE was sent and no COMMIT after it",
     ),
     Answer(
         "the young ones",
@@ -82,6 +82,51 @@ WRONG = [
         "it compares with a time that has no zone",
     ),
     Answer(
+        "the clock on the wall",
+        purging(
+            DELETE, COMMIT, COUNT, limit="datetime.now() - timedelta(seconds=lifetime_seconds)"
+        ),
+        "it compares with a time that has no zone",
+    ),
+    Answer(
+        "the clock on the wall, called UTC",
+        purging(
+            DELETE,
+            COMMIT,
+            COUNT,
+            limit="datetime.now().replace(tzinfo=timezone.utc)"
+            " - timedelta(seconds=lifetime_seconds)",
+        ),
+        "the token that was 10 seconds old is gone",
+    ),
+    Answer(
+        "SQLite's own time",
+        purging(
+            DELETE,
+            COMMIT,
+            COUNT,
+            limit="func.datetime('now', f'-{lifetime_seconds} seconds')",
+        ),
+        "`datetime(...)`, which is SQLite's way",
+    ),
+    Answer(
+        "the time as a text",
+        purging(
+            "result = await session.execute(",
+            "    text('DELETE FROM accesstoken WHERE created_at < :limit'),",
+            "    {'limit': str(limit.replace(tzinfo=None))},",
+            ")",
+            COMMIT,
+            COUNT,
+        ),
+        "it compares with a text: hand over the time itself, with a zone",
+    ),
+    Answer(
+        "a savepoint, which SQLite's driver takes for a commit",
+        purging("async with session.begin_nested():", f"    {DELETE}", COUNT),
+        "a DELETE was sent and no COMMIT after it",
+    ),
+    Answer(
         "the duration itself",
         purging(DELETE, COMMIT, COUNT, limit="lifetime_seconds"),
         "SQLite DateTime type only accepts Python datetime and date objects as input",
@@ -113,7 +158,7 @@ WRONG = [
             COMMIT,
             "return 1",
         ),
-        "is still there, for a second session",
+        "is still there: the DELETE was committed, and its limit missed it",
     ),
     Answer(
         "the users as well",

@@ -47,7 +47,112 @@ WRONG = [
     Answer(
         "looking before the insert",
         creating(*LOOK, SUPER),
-        "two registered the same handle at the same moment: POST /register ended in a 500",
+        "somebody took the same handle after the look and before the insert: POST /register ended",
+    ),
+    Answer(
+        "looking behind a lock, which another process does not see",
+        """
+LOCK = asyncio.Lock()
+
+
+class HandleManager(UserManager):
+    async def create(self, user_create, safe=False, request=None):
+        async with LOCK:
+            taken = select(User).where(User.handle == user_create.handle)
+            if user_create.handle and await self.user_db.session.scalar(taken):
+                raise HTTPException(400, "HANDLE_TAKEN")
+            return await super().create(user_create, safe, request)
+""",
+        "somebody took the same handle after the look and before the insert",
+    ),
+    Answer(
+        "a list in memory",
+        """
+taken = set()
+
+
+class HandleManager(UserManager):
+    async def create(self, user_create, safe=False, request=None):
+        if user_create.handle in taken:
+            raise HTTPException(400, "HANDLE_TAKEN")
+        if user_create.handle:
+            taken.add(user_create.handle)
+        return await super().create(user_create, safe, request)
+""",
+        "somebody took the same handle after the look and before the insert",
+    ),
+    Answer(
+        "whoever has sent a handle",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError:",
+            "    if user_create.handle:",
+            '        raise HTTPException(400, "HANDLE_TAKEN")',
+            "    raise",
+        ),
+        "somebody took the same *e-mail* after the look",
+    ),
+    Answer(
+        "other refusals are swallowed",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError as error:",
+            "    if 'handle' in str(error.orig):",
+            '        raise HTTPException(400, "HANDLE_TAKEN")',
+        ),
+        "`create` returned None; the user is wanted: raise what is not yours again",
+    ),
+    Answer(
+        "the request is lost",
+        creating(
+            "try:",
+            "    return await super().create(user_create, safe)",
+            "except IntegrityError as error:",
+            "    if 'handle' not in str(error.orig):",
+            "        raise",
+            '    raise HTTPException(400, "HANDLE_TAKEN")',
+        ),
+        "`on_after_register` got no request: pass it on in `create`",
+    ),
+    Answer(
+        "handles in small letters",
+        creating(
+            "user_create.handle = user_create.handle and user_create.handle.lower()",
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError as error:",
+            "    if 'handle' not in str(error.orig):",
+            "        raise",
+            '    raise HTTPException(400, "HANDLE_TAKEN")',
+        ),
+        "two registered with the handles 'Ace' and 'jack'; the table has",
+    ),
+    Answer(
+        "no rule for passwords any more",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError as error:",
+            "    if 'handle' not in str(error.orig):",
+            "        raise",
+            '    raise HTTPException(400, "HANDLE_TAKEN")',
+        )
+        + "\n    async def validate_password(self, password, user):\n        pass\n",
+        "was answered 201; 400, 'REGISTER_INVALID_PASSWORD' is wanted",
+    ),
+    Answer(
+        "a code in a dict",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError as error:",
+            "    if 'handle' not in str(error.orig):",
+            "        raise",
+            '    raise HTTPException(400, {"code": "HANDLE_TAKEN"})',
+        ),
+        "was answered 400, {'code': 'HANDLE_TAKEN'}; 400, 'HANDLE_TAKEN' is wanted",
     ),
     Answer(
         "looking, and NULL is taken too",
@@ -57,7 +162,7 @@ WRONG = [
             '    raise HTTPException(400, "HANDLE_TAKEN")',
             SUPER,
         ),
-        "alan@example.com with no handle was answered 400, HANDLE_TAKEN; 201 is wanted",
+        "alan@example.com with no handle was answered 400, 'HANDLE_TAKEN'; 201 is wanted",
     ),
     Answer(
         "whatever the database refuses",
@@ -67,7 +172,7 @@ WRONG = [
             "except IntegrityError:",
             '    raise HTTPException(400, "HANDLE_TAKEN")',
         ),
-        "two registered the same e-mail at the same moment, without a handle, and one was told",
+        "somebody took the same *e-mail* after the look and before the insert, and the answer was",
     ),
     Answer(
         "whatever goes wrong",
@@ -77,8 +182,8 @@ WRONG = [
             "except Exception:",
             '    raise HTTPException(400, "HANDLE_TAKEN")',
         ),
-        "ADA@example.com with ada was answered 400, HANDLE_TAKEN; 400,"
-        " REGISTER_USER_ALREADY_EXISTS is wanted",
+        "ADA@example.com with ada was answered 400, 'HANDLE_TAKEN'; 400,"
+        " 'REGISTER_USER_ALREADY_EXISTS' is wanted",
     ),
     Answer(
         "a taken e-mail",
@@ -88,8 +193,8 @@ WRONG = [
             "except IntegrityError:",
             "    raise UserAlreadyExists",
         ),
-        "grace@example.com with ace was answered 400, REGISTER_USER_ALREADY_EXISTS; 400,"
-        " HANDLE_TAKEN is wanted",
+        "grace@example.com with Ace was answered 400, 'REGISTER_USER_ALREADY_EXISTS'; 400,"
+        " 'HANDLE_TAKEN' is wanted",
     ),
     Answer(
         "a weak password",
@@ -99,7 +204,7 @@ WRONG = [
             "except IntegrityError:",
             '    raise InvalidPasswordException("HANDLE_TAKEN")',
         ),
-        "grace@example.com with ace was answered 400, REGISTER_INVALID_PASSWORD",
+        "grace@example.com with Ace was answered 400, {'code': 'REGISTER_INVALID_PASSWORD'",
     ),
     Answer(
         "another status",
@@ -111,7 +216,7 @@ WRONG = [
             "        raise",
             '    raise HTTPException(409, "HANDLE_TAKEN")',
         ),
-        "grace@example.com with ace was answered 409, HANDLE_TAKEN; 400, HANDLE_TAKEN is wanted",
+        "grace@example.com with Ace was answered 409, 'HANDLE_TAKEN'; 400, 'HANDLE_TAKEN' is",
     ),
     Answer(
         "other words",
@@ -123,7 +228,7 @@ WRONG = [
             "        raise",
             '    raise HTTPException(400, "This handle is taken.")',
         ),
-        "was answered 400, This handle is taken.; 400, HANDLE_TAKEN is wanted",
+        "was answered 400, 'This handle is taken.'; 400, 'HANDLE_TAKEN' is wanted",
     ),
     Answer(
         "the exception is returned",
@@ -133,7 +238,7 @@ WRONG = [
             "except IntegrityError:",
             '    return HTTPException(400, "HANDLE_TAKEN")',
         ),
-        "POST /register ended in a 500",
+        "`create` returned a HTTPException; the user is wanted",
     ),
     Answer(
         "safe is forgotten",
@@ -162,7 +267,7 @@ WRONG = [
             "        raise",
             '    raise HTTPException(400, "HANDLE_TAKEN")',
         ),
-        "POST /register ended in a 500: `BaseUser[UUID]` refuses what was to be answered",
+        "`create` returned None; the user is wanted",
     ),
     Answer(
         "super is not awaited",
@@ -184,7 +289,7 @@ WRONG = [
             "    user_create = user_create.model_copy(update={'handle': None})",
             f"    {SUPER}",
         ),
-        "grace@example.com with ace was answered 201",
+        "grace@example.com with Ace was answered 201",
     ),
     Answer(
         "a hook, which is too late",

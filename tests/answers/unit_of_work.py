@@ -72,7 +72,7 @@ WRONG = [
     Answer(
         "the numbers as texts",
         'order = ["3", "6", "5", "1", "2"]',
-        "there is no line '3': the lines are the numbers 1 to 6",
+        "'3' is a text: write the numbers without quotation marks",
     ),
     Answer("one text", 'order = "36512"', "`order` is a str; a list of numbers like"),
     Answer("one number", "order = 36512", "`order` is an int; a list of numbers like"),

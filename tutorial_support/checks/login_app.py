@@ -89,6 +89,8 @@ async def ask(http: httpx.AsyncClient, method: str, path: str, **what: Any) -> h
     """
     try:
         return await http.request(method, path, **what)
+    except NotYet:
+        raise
     except Exception as error:
         raise NotYet(f"{method} {path} ended in a 500: {describe_answer(error)}") from error
 
@@ -134,9 +136,7 @@ def describe_answer(error: Exception) -> str:
         return words
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
+    why = f"{first['msg']} ({where})" if where else first["msg"]
     if isinstance(error, ValidationError):
-        return f"`{error.title}` refuses what was to be answered: {first['msg']} ({where})"
-    return (
-        f"the endpoint returned {article(error.body)}, which its response model refuses:"
-        f" {first['msg']} ({where})"
-    )
+        return f"`{error.title}` refuses what was to be answered: {why}"
+    return f"the endpoint returned {article(error.body)}, which its response model refuses: {why}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from typing import Any
 
@@ -15,9 +16,10 @@ from tutorial_support.checks.login_app import (
     Parts,
     make_manager,
 )
+from tutorial_support.checks.models import need_model
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import article, call, describe, need_function
-from tutorial_support.checks.sample import SampleBase, SampleUser, add_users, sessions
+from tutorial_support.checks.sample import SampleUser, add_users, sessions
 from tutorial_support.databases import throwaway_database
 
 RULES = {  # a password, and the rule that it breaks, for an e-mail
@@ -28,16 +30,25 @@ RULES = {  # a password, and the rule that it breaks, for an e-mail
     ("Grace@example.com", "amazinggrace-1906"): "e-mail",
     ("ada@example.com", "example.com-is-a-domain"): "",
     ("a.l@example.com", "tail of a whale"): "",
+    ("ada@example.com", "x" * 60): "",
+    ("ada@example.com", " twelve char "[:12]): "",
+    ("ada@example.com", "a-d-a lovelace"): "",
+    ("ada@example.com", "übergröße\u00df"): "12 characters",  # ten characters, thirteen bytes
 }
 
 
 async def password_rule(ClubManager: Any) -> str:
     """`validate_password` refuses short passwords and those that hold the e-mail's name."""
     _need_manager_class(ClubManager, "ClubManager")
+    if "validate_password" not in vars(ClubManager):
+        raise NotYet("`ClubManager` has no `validate_password` of its own")
     reasons: dict[str, str] = {}
     async with throwaway_database() as engine, sessions(engine)() as session:
         manager = make_manager(Parts(SampleUser, ClubManager), session)
-        for (email, password), rule in RULES.items():
+        drawn = {("emmy@example.com", secrets.token_hex(5)): "12 characters"}  # nobody knows it
+        drawn[("emmy@example.com", f"{secrets.token_hex(5)}Emmy")] = "e-mail"
+        drawn[("emmy@example.com", secrets.token_hex(6))] = ""
+        for (email, password), rule in (RULES | drawn).items():
             new = schemas.BaseUserCreate(email=email, password=password)
             old = SampleUser(email=email, hashed_password="not-a-hash")
             for user, when in [(new, "at a registration"), (old, "at a change")]:
@@ -49,8 +60,8 @@ async def password_rule(ClubManager: Any) -> str:
             f"both rules give the same reason, {reasons['e-mail']!r}: say which one was broken"
         )
     return (
-        f"{len(RULES)} passwords, at a registration and at a change: two too short, two with the"
-        " name of the e-mail in them, and three that are good"
+        f"{len(RULES | drawn)} passwords, at a registration and at a change; the reasons are"
+        f" {reasons['12 characters']!r} and {reasons['e-mail']!r}"
     )
 
 
@@ -80,41 +91,73 @@ async def _reason(manager: Any, password: str, user: Any, words: str, rule: str)
         raise NotYet(f"{words} was refused with {reason!r}, and it breaks no rule")
     if not isinstance(reason, str) or not reason.strip():
         raise NotYet(f"{words} was refused with the reason {reason!r}; words are wanted")
+    if len(password) > 9 and password in reason:  # "short" is in "too short"
+        raise NotYet("the reason repeats the password, and would show it in logs")
     return reason
 
 
-class _Manager(UUIDIDMixin, BaseUserManager[SampleUser, uuid.UUID]):
-    pass
-
-
-async def first_superuser(make_superuser: Any) -> str:
+async def first_superuser(User: Any, make_superuser: Any) -> str:
     """`make_superuser` makes a verified superuser once, and leaves others alone."""
+    need_model(User, "User", "email", "hashed_password")
     need_function(make_superuser, "make_superuser")
-    parts = Parts(SampleUser, _Manager)
-    async with throwaway_database(SampleBase.metadata) as engine:
-        ada = SampleUser(email="Ada@example.com", hashed_password=QUICK.hash(PASSWORD))
+    seen: list[Any] = []
+
+    class Manager(UUIDIDMixin, BaseUserManager[Any, uuid.UUID]):
+        async def validate_password(self, password: str, user: Any) -> None:
+            if len(password) < 10:
+                raise InvalidPasswordException("use at least 10 characters")
+
+        async def on_after_register(self, user: Any, request: Any = None) -> None:
+            seen.append((user.email, user.is_superuser, user.is_verified))
+
+    parts = Parts(User, Manager)
+    async with throwaway_database(User.metadata) as engine:
+        ada = User(email="Ada@example.com", hashed_password=QUICK.hash(PASSWORD))
         await add_users(engine, ada)
-        for email in ("root@example.com", "admin@example.com"):
+
+        async def make(email: str, password: str = f"{PASSWORD}!") -> Any:
             async with sessions(engine)() as session:
-                given = await _made(make_superuser, make_manager(parts, session), email)
-            if given is None:
-                raise NotYet(f"for {email}, which is new, it returned None; the user is wanted")
-            await _need_superuser(engine, given, email)
-        for email in ("admin@example.com", "ada@example.com"):
-            async with sessions(engine)() as session:
-                manager = make_manager(parts, session)
-                before = await _rows(engine)
-                given = await _made(make_superuser, manager, email)
-            if await _rows(engine) != before:
+                return await _made(make_superuser, make_manager(parts, session), email, password)
+
+        for email in ("root-7@example.com", "admin-8@example.com"):
+            if (given := await make(email)) is None:
+                raise NotYet(
+                    f"for {email}, which is new, it returned None; the user is wanted, made with"
+                    " the `manager` that is handed in"
+                )
+            await _need_superuser(engine, User, given, email)
+            if seen != [(email, True, True)]:
+                raise NotYet(_about_the_hook(seen))
+            seen.clear()
+        for email in ("admin-8@example.com", "ada@example.com"):
+            before = await _rows(engine, User)
+            given = await make(email)
+            if await _rows(engine, User) != before:
                 raise NotYet(f"{email} had an account already, and the table has changed")
             if given is not None:
                 raise NotYet(f"for {email}, which is taken, it returned {article(given)}, not None")
+        try:
+            await make("weak@example.com", "short")
+        except NotYet as reason:
+            if not isinstance(reason.__cause__, InvalidPasswordException):
+                raise
+        else:
+            raise NotYet(
+                "a password that the manager refuses went through without a word: let the"
+                " manager's rule and its exception stand"
+            )
     return "two superusers can log in; a second run and somebody else's account changed nothing"
 
 
-async def _made(make_superuser: Any, manager: Any, email: str) -> Any:
+def _about_the_hook(seen: list[Any]) -> str:
+    if not seen:
+        return "the manager's `on_after_register` did not run: make the user with the manager"
+    return "`on_after_register` saw somebody who was no verified superuser yet: set the flags first"
+
+
+async def _made(make_superuser: Any, manager: Any, email: str, password: str) -> Any:
     try:
-        return await call(make_superuser, manager, email, f"{PASSWORD}!")
+        return await call(make_superuser, manager, email, password)
     except NotYet as error:
         if isinstance(error.__cause__, UserAlreadyExists):
             raise NotYet(
@@ -123,14 +166,14 @@ async def _made(make_superuser: Any, manager: Any, email: str) -> Any:
         raise
 
 
-async def _rows(engine: Any) -> list[tuple[Any, ...]]:
+async def _rows(engine: Any, user: Any) -> list[tuple[Any, ...]]:
     async with sessions(engine)() as session:
-        return [tuple(row) for row in await session.execute(select(SampleUser.__table__))]
+        return [tuple(row) for row in await session.execute(select(user.__table__))]
 
 
-async def _need_superuser(engine: Any, given: Any, email: str) -> None:
+async def _need_superuser(engine: Any, model: Any, given: Any, email: str) -> None:
     async with sessions(engine)() as session:
-        user = await session.scalar(select(SampleUser).filter_by(email=email))
+        user = await session.scalar(select(model).filter_by(email=email))
     if user is None:
         raise NotYet(f"afterwards the table has nobody with the e-mail {email}")
     for flag in ("is_superuser", "is_verified", "is_active"):

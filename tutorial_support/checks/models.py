@@ -1,9 +1,10 @@
-"""Models: what a check needs of a mapped class."""
+"""Models: what a check needs of a mapped class, or of a schema."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy.orm import DeclarativeBase
 
 from tutorial_support.checks.outcomes import NotYet
@@ -26,3 +27,15 @@ def need_model(value: Any, label: str, *columns: str) -> Any:
             has = ", ".join(table.columns.keys())
             raise NotYet(f"the table of `{label}` has no column `{name}`; it has {has}")
     return table
+
+
+def need_schema(value: Any, label: str, base: str) -> None:
+    """Refuse what is no Pydantic model.
+
+    Raises:
+        NotYet: it is none; `base` is what it should inherit from.
+    """
+    if not isinstance(value, type) or not issubclass(value, BaseModel):
+        raise NotYet(
+            f"`{label}` is {article(value)}; a class that inherits from `{base}` is wanted"
+        )

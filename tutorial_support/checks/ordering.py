@@ -25,6 +25,8 @@ def need_order(order: Any, lines: Mapping[int, str], happened: Sequence[int]) ->
     if any(number is ... for number in order):
         raise NotYet("`order` still holds `...`: put a number in each place")
     for number in order:
+        if isinstance(number, str) and number.strip().isdigit():
+            raise NotYet(f"{number!r} is a text: write the numbers without quotation marks")
         if isinstance(number, (bool, str)) or number not in list(lines):
             raise NotYet(
                 f"there is no line {number!r}: the lines are the numbers {min(lines)} to"

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
-from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any
 
 import httpx
 from fastapi_users import BaseUserManager, schemas
 from fastapi_users.db import SQLAlchemyUserDatabase
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from tutorial_support.checks.login_app import (
-    Parts,
-    login_client,
-    register,
-    said,
-)
+from tutorial_support.checks.login_app import PASSWORD, Parts, ask, login_client
 from tutorial_support.checks.models import need_model
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import article
-from tutorial_support.checks.sample import sessions
+from tutorial_support.checks.sample import add_users, sessions
 from tutorial_support.databases import throwaway_database
 
 
@@ -37,87 +30,101 @@ async def taken_handle(User: Any, HandleManager: Any) -> str:
         raise NotYet(
             f"`HandleManager` is {article(HandleManager)}; a class on `UserManager` is wanted"
         )
-    arrived: list[asyncio.Event] = []
-    welcomed: list[str] = []
+    async with throwaway_database(User.metadata) as engine:
+        rivals: list[dict[str, str]] = []
+        welcomed: list[str] = []
+        lost: list[bool] = []
 
-    class Adapter(SQLAlchemyUserDatabase[Any, Any]):
-        async def create(self, create_dict: dict[str, Any]) -> Any:
-            await _meet(arrived)
-            return await super().create(create_dict)
+        class Adapter(SQLAlchemyUserDatabase[Any, Any]):
+            async def create(self, create_dict: dict[str, Any]) -> Any:
+                while rivals:  # they register after this one has looked, and before it inserts
+                    await add_users(engine, User(hashed_password="no", **rivals.pop()))
+                return await super().create(create_dict)
 
-    class Manager(HandleManager):  # type: ignore[misc]
-        async def on_after_register(self, user: Any, request: Any = None) -> None:
-            welcomed.append(user.email)
+        class Manager(HandleManager):  # type: ignore[misc]
+            async def create(self, *arguments: Any, **options: Any) -> Any:
+                user = await super().create(*arguments, **options)
+                if not isinstance(user, User):
+                    raise NotYet(f"`create` returned {article(user)}; the user is wanted")
+                return user
 
-    read = schemas.BaseUser[uuid.UUID]
-    parts = Parts(User, Manager, read, _Registration, schemas.BaseUserUpdate, adapter=Adapter)
-    async with throwaway_database(User.metadata) as engine, login_client(engine, parts) as http:
-        await _need_taken_one_by_one(http)
-        arrived[:] = [asyncio.Event(), asyncio.Event()]
-        both = await asyncio.gather(
-            _race(http, "emmy@example.com", handle="deuce"),
-            _race(http, "kurt@example.com", handle="deuce"),
-        )
-        _need_one_winner(both)
-        arrived[:] = [asyncio.Event(), asyncio.Event()]
-        for answer in await asyncio.gather(*[_race(http, "rosa@example.com") for _ in range(2)]):
-            if isinstance(answer, httpx.Response) and "HANDLE_TAKEN" in answer.text:
-                raise NotYet(
-                    "two registered the same e-mail at the same moment, without a handle, and one"
-                    " was told HANDLE_TAKEN: look at what the database refused"
-                )
+            async def on_after_register(self, user: Any, request: Any = None) -> None:
+                welcomed.append(user.email)
+                lost.append(request is None)
+
+        read, update = schemas.BaseUser[uuid.UUID], schemas.BaseUserUpdate
+        parts = Parts(User, Manager, read, _Registration, update, adapter=Adapter)
+        async with login_client(engine, parts) as http:
+            await _need_taken_one_by_one(http)
+            rivals.append({"email": "emmy@example.com", "handle": "deuce"})
+            await _need_handle_race(http)
+            rivals.append({"email": "rosa@example.com", "handle": "queen"})
+            await _need_email_race(http)
+            await _need_answer(http, KURT, {"handle": "jack"}, 201, None)
         async with sessions(engine)() as session:
-            emails = set(await session.scalars(select(User.email)))
-    if set(welcomed) != emails or len(welcomed) != len(emails):
+            handles = set(await session.scalars(select(User.handle)))
+    if not {"Ace", "jack"} <= handles:
+        raise NotYet(f"two registered with the handles 'Ace' and 'jack'; the table has {handles}")
+    if sorted(welcomed) != ["ada@example.com", "alan@example.com", "grace@example.com", KURT]:
         raise NotYet("`on_after_register` did not run once for each person who registered")
-    return (
-        "one by one and at the same moment, the second was told HANDLE_TAKEN, and nobody else was"
-    )
+    if any(lost):
+        raise NotYet("`on_after_register` got no request: pass it on in `create`")
+    return "one by one and at the same moment, a taken handle was told HANDLE_TAKEN; nothing else"
 
 
-async def _meet(arrived: list[asyncio.Event]) -> None:
-    """Let two registrations wait for each other, right before their INSERT."""
-    if arrived:
-        mine = arrived.pop()
-        mine.set()
-        for other in [mine, *arrived]:
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(other.wait(), 0.3)
+KURT = "kurt@example.com"
 
 
-async def _race(http: httpx.AsyncClient, email: str, **more: Any) -> httpx.Response | NotYet:
-    try:
-        return await register(http, email, **more)
-    except NotYet as reason:
-        return reason
+async def _need_answer(
+    http: httpx.AsyncClient, email: str, more: dict[str, Any], status: int, detail: str | None
+) -> None:
+    json = {"email": email, "password": PASSWORD, **more}
+    response = await ask(http, "POST", "/register", json=json)
+    given = response.json().get("detail")
+    code = given.get("code") if isinstance(given, dict) and "reason" in given else given
+    if response.status_code != status or code != detail:
+        what = f"{email} with {more.get('handle') or 'no handle'}"
+        wanted = f"{status}, {detail!r}" if detail else str(status)
+        answered = f"{response.status_code}, {given!r}" if given else str(response.status_code)
+        raise NotYet(f"{what} was answered {answered}; {wanted} is wanted")
+    if status == 201 and response.json()["is_superuser"]:
+        raise NotYet("a person registered with `is_superuser` and is one: pass on `safe`")
 
 
 async def _need_taken_one_by_one(http: httpx.AsyncClient) -> None:
-    wanted: list[tuple[str, dict[str, Any], int, str]] = [
-        ("ada@example.com", {"handle": "ace", "is_superuser": True}, 201, ""),
-        ("grace@example.com", {"handle": "ace"}, 400, "HANDLE_TAKEN"),
-        ("grace@example.com", {}, 201, ""),
-        ("alan@example.com", {}, 201, ""),
-        ("ADA@example.com", {"handle": "ada"}, 400, "REGISTER_USER_ALREADY_EXISTS"),
-    ]
-    for email, more, status, detail in wanted:
-        what = f"{email} with {more.get('handle') or 'no handle'}"
-        response = await register(http, email, **more)
-        if response.status_code != status or (detail and response.json()["detail"] != detail):
-            answer = f"{status}, {detail}" if detail else str(status)
-            raise NotYet(f"{what} was answered {said(response)}; {answer} is wanted")
-        if status == 201 and response.json()["is_superuser"]:
-            raise NotYet("a person registered with `is_superuser` and is one: pass on `safe`")
+    ace = {"handle": "Ace", "is_superuser": True}
+    await _need_answer(http, "ada@example.com", ace, 201, None)
+    await _need_answer(http, "grace@example.com", {"handle": "Ace"}, 400, "HANDLE_TAKEN")
+    await _need_answer(http, "grace@example.com", {}, 201, None)
+    await _need_answer(http, "alan@example.com", {}, 201, None)
+    again = {"handle": "ada"}
+    await _need_answer(http, "ADA@example.com", again, 400, "REGISTER_USER_ALREADY_EXISTS")
+    weak = {"password": "short"}
+    await _need_answer(http, KURT, weak, 400, "REGISTER_INVALID_PASSWORD")
 
 
-def _need_one_winner(both: Iterable[httpx.Response | NotYet]) -> None:
-    for answer in both:
-        if isinstance(answer, NotYet):
-            raise NotYet(f"two registered the same handle at the same moment: {answer}")
-    answers = sorted((answer.status_code, answer.text) for answer in both)  # type: ignore[union-attr]
-    (first, _), (second, text) = answers
-    if (first, second) != (201, 400) or "HANDLE_TAKEN" not in text:
+async def _need_handle_race(http: httpx.AsyncClient) -> None:
+    try:
+        await _need_answer(http, KURT, {"handle": "deuce"}, 400, "HANDLE_TAKEN")
+    except NotYet as reason:
         raise NotYet(
-            f"two registered the same handle at the same moment and were answered {first} and"
-            f" {second}, {text[:60]}; one 201, and one 400 with HANDLE_TAKEN are wanted"
+            f"somebody took the same handle after the look and before the insert: {reason}"
+        ) from reason
+
+
+async def _need_email_race(http: httpx.AsyncClient) -> None:
+    """Whatever comes out, it is not about the handle, and no answer of None."""
+    new = {"email": "rosa@example.com", "password": PASSWORD, "handle": "king"}
+    try:
+        response = await http.post("/register", json=new)
+    except IntegrityError:
+        return
+    except NotYet as reason:
+        raise NotYet(
+            f"where the database refused a taken e-mail, {reason}: raise what is not yours again"
+        ) from reason
+    if "HANDLE_TAKEN" in response.text:
+        raise NotYet(
+            "somebody took the same *e-mail* after the look and before the insert, and the answer"
+            " was HANDLE_TAKEN: look at what the database refused"
         )

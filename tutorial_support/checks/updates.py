@@ -34,6 +34,8 @@ class _Base(DeclarativeBase):
 
 class _Member(SQLAlchemyBaseUserTableUUID, _Base):
     full_name: Mapped[str | None] = mapped_column(String(100))
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    handle: Mapped[str | None] = mapped_column(String(30))
 
 
 class _Manager(UUIDIDMixin, BaseUserManager[_Member, uuid.UUID]):
@@ -68,6 +70,11 @@ async def null_email(SafeUpdate: Any) -> str:
             {"is_verified": False},
             {"email": "root@club.example"},
             {"full_name": None},
+            {"handle": "ace"},
+            {"handle": None},
+            {"language": "pt"},
+            {"password": f"{PASSWORD}!"},
+            {},
         ]
         for change in changes:
             response = await _change(http, mine, change, f"the change {change} was not made")
@@ -75,9 +82,15 @@ async def null_email(SafeUpdate: Any) -> str:
                 raise NotYet(f"the change {change} was refused: {said(response)}")
             row = await _row(engine)
             for name, value in change.items():
-                if getattr(row, name) != value:
+                if name != "password" and getattr(row, name) != value:
                     raise NotYet(f"the change {change} left {getattr(row, name)!r} in the row")
-    return "null was refused in four fields; four other changes were made, and nothing else"
+        nobody = {"email": "nobody"}
+        response = await _change(http, mine, nobody, "the e-mail 'nobody' was not refused")
+        if response.status_code != 422:
+            raise NotYet(f"the e-mail 'nobody' was answered {said(response)}; 422 is wanted")
+        if not QUICK.verify_and_update(f"{PASSWORD}!", (await _row(engine)).hashed_password)[0]:
+            raise NotYet("a change of the password was answered 200, and it has not changed")
+    return "null was refused in four fields; what else could be changed still can"
 
 
 async def _change(

