@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import copy
+import inspect
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).parent.parent
+MINIMAL = "%xmode Minimal"  # the one magic of the course
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,13 @@ def run(content: NotebookNode, folder: Path) -> NotebookNode:
         resources=resources,
     ).execute()
     return content
+
+
+async def run_cell(source: str, namespace: dict[str, object], mode: str = "exec") -> Any:
+    """Run a cell as a notebook does: as __main__, with await allowed at its top level."""
+    code = compile(source, "cell", mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    value = eval(code, namespace)
+    return await value if inspect.iscoroutine(value) else value
 
 
 NOTEBOOKS = [

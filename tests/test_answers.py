@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import asyncio
 import gc
-import inspect
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -17,10 +16,11 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from notebooks import NOTEBOOKS
+from notebooks import NOTEBOOKS, run_cell
 from tests.answers import Answer
 from tutorial_support.checks import check, time_limit
 from tutorial_support.checks.outcomes import Outcome
+from tutorial_support.postgresql import own_server
 
 FOLDER = Path(__file__).parent / "answers"
 CATALOGUES = [
@@ -63,7 +63,13 @@ def answers(kind: str) -> list[object]:
 
 @pytest.fixture(autouse=True)
 def short_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time_limit, "TIME_LIMIT", 1.0)
+    monkeypatch.setattr(time_limit, "TIME_LIMIT", 2.0)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def a_server() -> None:
+    """Start PostgreSQL before a check needs it: that takes longer than a check may take here."""
+    own_server()
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -73,13 +79,6 @@ def leave_nothing() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         gc.collect()
-
-
-async def run_cell(source: str, namespace: dict[str, object], mode: str = "exec") -> Any:
-    """Run a cell as a notebook does: as __main__, with await allowed at its top level."""
-    code = compile(source, "cell", mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    value = eval(code, namespace)
-    return await value if inspect.iscoroutine(value) else value
 
 
 @asynccontextmanager

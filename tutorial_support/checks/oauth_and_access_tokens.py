@@ -92,8 +92,8 @@ def _elsewhere() -> Iterator[None]:
 def _need_portable(statements: str, sent: list[Any]) -> None:
     if any(isinstance(value, datetime) and not value.tzinfo for value in sent):
         raise NotYet(
-            "it compares with a time that has no zone: SQLite lets that pass, PostgreSQL's driver"
-            " refuses it"
+            "it compares with a time that has no zone: SQLite takes it for UTC, PostgreSQL's driver"
+            " for the machine's local time"
         )
     if found := re.search(r"\b(datetime|julianday|strftime|unixepoch|cast)\(", statements, re.I):
         raise NotYet(

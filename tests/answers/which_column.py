@@ -1,0 +1,164 @@
+"""What the exercise which-column is answered with, and what the check must say."""
+
+from tests.answers import Answer, cells
+
+CHECK = "which-column"
+
+SETUP = (
+    cells(8, "so-far")
+    + """
+import re
+
+import asyncpg
+"""
+)
+
+
+def asking(*lines: str) -> str:
+    """Return the cell with a function of these lines."""
+    body = "\n    ".join(lines)
+    return f"def taken_column(error):\n    {body}\n"
+
+
+ON_BOTH = (
+    "cause = error.orig.__cause__",
+    "if cause is None:",
+    "    is_taken, what = 'UNIQUE' in str(error.orig), str(error.orig)",
+    "else:",
+    "    is_taken, what = cause.sqlstate == '23505', cause.constraint_name",
+)
+
+WRONG = [
+    Answer(
+        "the text alone",
+        asking(
+            "for column in ('email', 'handle'):",
+            "    if column in str(error.orig):",
+            "        return column",
+        ),
+        "an e-mail of NULL, on SQLite: it returned 'email'; None is wanted",
+    ),
+    Answer(
+        "the whole exception, with its SQL",
+        asking(
+            "if 'UNIQUE' in str(error) or 'unique' in str(error):",
+            "    return 'email' if 'email' in str(error) else 'handle'",
+        ),
+        "a taken handle, 'email', on SQLite: it returned 'email'; 'handle' is wanted",
+    ),
+    Answer(
+        "the text, if it is about something unique",
+        asking(
+            "text = str(error.orig)",
+            "if 'unique' in text.lower():",
+            "    return next((c for c in ('handle', 'email') if c in text), None)",
+        ),
+        "a taken e-mail, handle@example.com, on PostgreSQL: it returned 'handle'; 'email' is",
+    ),
+    Answer(
+        "SQLite alone",
+        asking(
+            "text = str(error.orig)",
+            "if text.startswith('UNIQUE'):",
+            "    return text.rpartition('.')[2] if 'id' not in text else None",
+        ),
+        "a taken e-mail, handle@example.com, on PostgreSQL: it returned None; 'email' is wanted",
+    ),
+    Answer(
+        "PostgreSQL alone",
+        asking(
+            "name = error.orig.__cause__.constraint_name",
+            "return 'email' if 'email' in name else 'handle' if 'handle' in name else None",
+        ),
+        "'NoneType' object has no attribute 'constraint_name'",
+    ),
+    Answer(
+        "the id is a handle",
+        asking(*ON_BOTH, "if is_taken:", "    return 'email' if 'email' in what else 'handle'"),
+        "a taken id, on SQLite: it returned 'handle'; None is wanted",
+    ),
+    Answer(
+        "the column of the table",
+        asking(*ON_BOTH, "if is_taken:", "    return what.rpartition('.')[2]"),
+        "a taken id, on SQLite: it returned 'id'; None is wanted",
+    ),
+    Answer(
+        "the name of the constraint",
+        asking(
+            *ON_BOTH,
+            "if not is_taken:",
+            "    return None",
+            "name = what.rpartition('.')[2]",
+            "return name if name not in ('id', 'user_pkey') else None",
+        ),
+        "on PostgreSQL: it returned 'ix_user_email'; 'email' is wanted",
+    ),
+    Answer(
+        "the kind is not looked at",
+        asking(
+            "cause = error.orig.__cause__",
+            "what = cause.constraint_name if cause else str(error.orig)",
+            "return next((c for c in ('email', 'handle') if c in (what or '')), None)",
+        ),
+        "an e-mail of NULL, on SQLite: it returned 'email'; None is wanted",
+    ),
+    Answer(
+        "the text of the detail",
+        asking(
+            "found = re.search(r'failed: user.(\\w+)|Key \\((\\w+)\\)', str(error.orig))",
+            "column = found and (found[1] or found[2])",
+            "return column if column in ('email', 'handle') else None",
+        ),
+        "an e-mail of NULL, on SQLite: it returned 'email'; None is wanted",
+    ),
+    Answer(
+        "always the e-mail",
+        asking("return 'email'"),
+        "a taken handle, 'email', on SQLite: it returned 'email'; 'handle' is wanted",
+    ),
+    Answer(
+        "it raises",
+        asking("raise error"),
+        "a taken e-mail, handle@example.com, on SQLite: your code raised IntegrityError",
+    ),
+    Answer(
+        "an async function",
+        "async def taken_column(error):\n    return 'email'",
+        "`taken_column` is an `async def`; a plain `def` is wanted here",
+    ),
+    Answer("nothing yet", "taken_column = ...", "Not attempted: `taken_column` is still `...`"),
+]
+
+RIGHT = [
+    Answer(
+        "codes and names",
+        asking(
+            *ON_BOTH,
+            "found = (c for c in ('email', 'handle') if is_taken and c in what)",
+            "return next(found, None)",
+        ),
+    ),
+    Answer(
+        "asyncpg's class",
+        asking(
+            "cause = error.orig.__cause__",
+            "if isinstance(cause, asyncpg.UniqueViolationError):",
+            "    names = {'ix_user_email': 'email', 'user_handle_key': 'handle'}",
+            "    return names.get(cause.constraint_name)",
+            "texts = {",
+            "    'UNIQUE constraint failed: user.email': 'email',",
+            "    'UNIQUE constraint failed: user.handle': 'handle',",
+            "}",
+            "return texts.get(str(error.orig))",
+        ),
+    ),
+    Answer(
+        "the column before the value",
+        asking(
+            "pattern = r'UNIQUE constraint failed: user.(\\w+)|Key \\((\\w+)\\)=.* already exists'",
+            "found = re.search(pattern, str(error.orig))",
+            "column = found and (found[1] or found[2])",
+            "return column if column in ('email', 'handle') else None",
+        ),
+    ),
+]

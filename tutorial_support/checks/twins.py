@@ -1,0 +1,57 @@
+"""The check find-twins of notebook 09: e-mails that differ only in case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tutorial_support.checks.models import need_model
+from tutorial_support.checks.outcomes import NotYet
+from tutorial_support.checks.running import article, call, need_function
+from tutorial_support.checks.sample import add_users, sessions
+from tutorial_support.databases import throwaway_database
+from tutorial_support.watching import watch_sql
+
+
+async def find_twins(User: Any, twins: Any) -> str:
+    """`twins` lists the e-mails that differ only in case, and lets the database look."""
+    need_model(User, "User", "email")
+    need_function(twins, "twins")
+    few = ["ada@example.com", "ADA@example.com", "Ada@Example.com", "grace@example.com"]
+    many = [f"reader{number}@example.com" for number in range(60)]
+    emails = [*few, *many, "Kurt@example.com", "kurt@example.com", "GRACE@example.org"]
+    wanted = {"ada@example.com": few[:3], "kurt@example.com": emails[-3:-1]}
+    for name, made in {"no twins": many, "two who have twins": emails}.items():
+        async with throwaway_database(User.metadata) as engine:
+            await add_users(engine, *(User(email=e, hashed_password="no") for e in made))
+            with watch_sql(engine) as log:
+                async with sessions(engine)() as session:
+                    given = await call(twins, session)
+            if not log.statements:
+                raise NotYet("it sent no SQL through the `session` that it was handed")
+            _need_twins(given, wanted if made is emails else {}, name)
+            looks = ("HAVING", "EXISTS", "OVER", "user AS")
+            if not any(word in " ".join(log.statements) for word in looks):
+                raise NotYet(
+                    "the twins are right, and it loaded every e-mail to find them: with a million"
+                    " users, let the database group them"
+                )
+            if len(log.statements) > 2:
+                raise NotYet(f"the twins are right, with {len(log.statements)} statements for two")
+    return "a table without twins, and one with three Adas and two Kurts among sixty others"
+
+
+def _need_twins(given: Any, wanted: dict[str, list[str]], name: str) -> None:
+    if not isinstance(given, dict):
+        raise NotYet(f"it returned {article(given)}; a dict is wanted")
+    for key in given:
+        if key not in wanted:
+            why = "who has no twin" if str(key).lower() == key else "a key in capitals"
+            raise NotYet(f"in a table with {name}, the dict has {key!r}, {why}")
+    for key, emails in wanted.items():
+        if key not in given:
+            raise NotYet(f"in a table with {name}, the dict lacks {key!r}")
+        mine = given[key]
+        if isinstance(mine, str) or not isinstance(mine, list | tuple):
+            raise NotYet(f"for {key!r} the dict has {article(mine)}; a list is wanted")
+        if sorted(map(str, mine)) != sorted(emails):
+            raise NotYet(f"for {key!r} the list is {list(mine)}; {emails} is wanted")
