@@ -184,7 +184,8 @@ def run_all(page: Page, lab: Lab, notebook: Notebook) -> NotebookNode:
     """Run all cells, and return what was saved when each had run."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(f"[...{CONTENT}.model.cells].every(c => c.type != 'code' || {HAS_RUN})")
+    have_run = f"[...{CONTENT}.model.cells].every(c => c.type != 'code' || {HAS_RUN})"
+    page.wait_for_function(have_run, timeout=240_000)
     wait_until_idle(page)
     return save(page, lab, notebook)
 
