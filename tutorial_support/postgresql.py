@@ -96,7 +96,7 @@ def own_server() -> Server:
             " or install PostgreSQL, or set DATABASE_URL to that of a server, such as"
             " postgresql+asyncpg://USER:PASSWORD@HOST/postgres; then restart the kernel."
         )
-    folder = Path(tempfile.mkdtemp(prefix="fastapi-users-course-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix=f"fastapi-users-course-{os.getpid()}-pg-"))
     programs = _reachable(programs, folder, options := _as_another_user(folder))
     (folder / "password").write_text(password := secrets.token_urlsafe(16), encoding="ascii")
     if options:

@@ -155,6 +155,38 @@ WRONG = [
         "`upgrade`, on PostgreSQL: your code raised ProgrammingError",
     ),
     Answer(
+        "one domain alone",
+        migration(
+            ADD
+            + FILL.replace('email.split("@")[0][:30]', 'email.replace("@example.com", "")[:30]')
+            + FORBID
+        ),
+        "the handle of kurt@logic.example.org is 'kurt@logic.example.org'",
+    ),
+    Answer(
+        "a default that stays",
+        migration(
+            """
+    with op.batch_alter_table("user") as batch:
+        batch.add_column(sa.Column("handle", sa.String(30), nullable=False, server_default="x"))
+"""
+            + FILL
+        ),
+        "the handles are right, and whoever comes next gets one by default, 'x'",
+    ),
+    Answer(
+        "the e-mails are changed",
+        migration(
+            ADD + FILL + FORBID + """\n    op.execute('UPDATE "user" SET email = lower(email)')\n"""
+        ),
+        "on SQLite, `upgrade` changed more than the new column",
+    ),
+    Answer(
+        "back, and more than back",
+        migration(ADD + FILL + FORBID, DROP + '        batch.drop_column("is_verified")\n'),
+        "on SQLite, `downgrade` took away more than `handle`",
+    ),
+    Answer(
         "no way back",
         migration(ADD + FILL + FORBID, "\n    pass\n"),
         "on SQLite, the column `handle` is still there after `downgrade`",
@@ -162,7 +194,7 @@ WRONG = [
     Answer(
         "back to no table at all",
         migration(ADD + FILL + FORBID, '\n    op.drop_table("user")\n'),
-        "using what you handed in raised NoSuchTableError: user",
+        "afterwards the table `user` is gone",
     ),
     Answer(
         "back without rows",

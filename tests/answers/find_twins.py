@@ -9,7 +9,7 @@ SETUP = (
     + """
 from collections import defaultdict
 
-from sqlalchemy import func, select, text
+from sqlalchemy import and_, func, select, text
 from sqlalchemy.orm import aliased
 """
 )
@@ -35,7 +35,7 @@ WRONG = [
             "emails = await session.scalars(select(User.email))",
             "return {email.lower(): [email] for email in emails}",
         ),
-        "in a table with no twins, the dict has 'reader0@example.com', who has no twin",
+        "in a table with two who have twins, the dict has 'grace@example.org', who has no twin",
     ),
     Answer(
         "Python groups a million e-mails",
@@ -45,7 +45,7 @@ WRONG = [
             "    found[email.lower()].append(email)",
             "return {key: emails for key, emails in found.items() if len(emails) > 1}",
         ),
-        "it loaded every e-mail to find them: with a million users, let the database group them",
+        "in a table with two who have twins, the dict has",
     ),
     Answer(
         "Python groups a million users",
@@ -55,7 +55,44 @@ WRONG = [
             "    found[user.email.lower()].append(user.email)",
             "return {key: emails for key, emails in found.items() if len(emails) > 1}",
         ),
-        "it loaded every e-mail to find them",
+        "the dict has 'élodie@example.com', who has no twin",
+    ),
+    Answer(
+        "a look first, and then everybody",
+        finding(
+            *GROUP,
+            "keys = set((await session.scalars(several)).all())",
+            "for email in await session.scalars(select(User.email)):",
+            "    if email.lower() in keys:",
+            "        found[email.lower()].append(email)",
+            "return found",
+        ),
+        "the twins are right, and to find them it loaded 73 rows of 71 users",
+    ),
+    Answer(
+        "a window over everybody",
+        finding(
+            "small = func.lower(User.email)",
+            "several = func.count().over(partition_by=small)",
+            "found = defaultdict(list)",
+            "for key, email, count in await session.execute(select(small, User.email, several)):",
+            "    if count > 1:",
+            "        found[key].append(email)",
+            "return found",
+        ),
+        "the twins are right, and to find them it loaded 71 rows of 71 users",
+    ),
+    Answer(
+        "ilike, in which an underscore is any letter",
+        finding(
+            "other, found = aliased(User), defaultdict(set)",
+            "alike = User.email.ilike(other.email), User.id != other.id",
+            "rows = await session.execute(select(User.email).join(other, and_(*alike)))",
+            "for (email,) in rows:",
+            "    found[email.lower()].add(email)",
+            "return {key: list(emails) for key, emails in found.items()}",
+        ),
+        "the dict has 'axb@example.com', who has no twin",
     ),
     Answer(
         "how many, and not who",
@@ -125,7 +162,7 @@ WRONG = [
             "    found[key] = list(emails)",
             "return found",
         ),
-        "the twins are right, with 3 statements for two",
+        "the twins are right, and it sent 3 statements, one for each pair",
     ),
     Answer(
         "the rows themselves",
@@ -193,11 +230,24 @@ RIGHT = [
         ),
     ),
     Answer(
+        "a join with a subquery",
+        finding(
+            "small = func.lower(User.email)",
+            "sizes = select(small.label('key'), func.count().label('n')).group_by(small)",
+            "sizes = sizes.subquery()",
+            "statement = select(sizes.c.key, User.email).join(sizes, small == sizes.c.key)",
+            "found = defaultdict(list)",
+            "for key, email in await session.execute(statement.where(sizes.c.n > 1)):",
+            "    found[key].append(email)",
+            "return found",
+        ),
+    ),
+    Answer(
         "SQL by hand",
         finding(
             "found = defaultdict(list)",
             'sql = """SELECT lower(email), email FROM "user" WHERE lower(email) IN (',
-            '    SELECT lower(email) FROM "user" GROUP BY lower(email) HAVING count(*) > 1)"""',
+            '    SELECT lower(email) FROM "user" GROUP BY lower(email) having count(*) > 1)"""',
             "for key, email in await session.execute(text(sql)):",
             "    found[key].append(email)",
             "return found",

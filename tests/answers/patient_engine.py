@@ -26,11 +26,15 @@ THREE = ("pool_size=3", "max_overflow=0")
 WAIT, PING = "pool_timeout=0.2", "pool_pre_ping=True"
 
 WRONG = [
-    Answer("no option", engine(), "it opened a fourth connection: `pool_size` is not the limit"),
+    Answer(
+        "no option",
+        engine(),
+        "it opened a fourth connection: `pool_size` and `max_overflow` together are the limit",
+    ),
     Answer(
         "pool_size alone",
         engine("pool_size=3", WAIT, PING),
-        "it opened a fourth connection: `pool_size` is not the limit",
+        "it opened a fourth connection: `pool_size` and `max_overflow` together are the limit",
     ),
     Answer(
         "pool_size and as many again",
@@ -53,6 +57,16 @@ WRONG = [
         "who finds no connection free waits for longer than a fifth of a second",
     ),
     Answer(
+        "half a second",
+        engine(*THREE, "pool_timeout=0.5", PING),
+        "who finds no connection free waits 0.5 seconds; a fifth of a second is wanted",
+    ),
+    Answer(
+        "four, and none on top",
+        engine("pool_size=4", "max_overflow=0", WAIT, PING),
+        "it opened a fourth connection: `pool_size` and `max_overflow` together are the limit",
+    ),
+    Answer(
         "milliseconds",
         engine(*THREE, "pool_timeout=200", PING),
         "who finds no connection free waits for longer than a fifth of a second",
@@ -60,7 +74,7 @@ WRONG = [
     Answer(
         "no wait",
         engine(*THREE, "pool_timeout=0", PING),
-        "who finds no connection free does not wait a fifth of a second",
+        "who finds no connection free waits 0 seconds; a fifth of a second is wanted",
     ),
     Answer(
         "a wait for the connection, not for the pool",

@@ -30,7 +30,7 @@ WRONG = [
     Answer(
         "the port of everybody",
         url('return URL.create("postgresql+asyncpg", user, password, host, 5432, name)'),
-        "for the password 's3cr@t' the port became 5432; 6432 is wanted",
+        "for the password 's3cr@t' the port became 5432; 6433 is wanted",
     ),
     Answer(
         "no port",
@@ -60,12 +60,12 @@ def database_url(settings):
     Answer(
         "spaces as plus signs, which a URL of a database does not undo",
         url("password, user = quote_plus(password), quote_plus(user)", FORMAT),
-        "for the password 'sp ace?#&' the password became 'sp+ace?#&'",
+        "the password became '+Sp+ace?#&+'",
     ),
     Answer(
         "the user is left as it is",
         url("password = quote(password, safe='')", FORMAT),
-        "the password became 'app:ünï@:/'",
+        "for the user 'club:app' with the password 'ünï@:/' the username became 'club'",
     ),
     Answer(
         "the at sign alone",
@@ -88,7 +88,7 @@ def database_url(settings):
     Answer(
         "the parts in another order",
         url('return URL.create("postgresql+asyncpg", user, password, name, int(port), host)'),
-        "the host became 'club'; 'db.example' is wanted",
+        "the host became 'club0'; 'db0.example' is wanted",
     ),
     Answer(
         "an engine",

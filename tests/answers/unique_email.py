@@ -80,24 +80,24 @@ WRONG = [
 """,
             INDEX,
         ),
-        "on SQLite, 7 users became 4: nobody is deleted",
+        "on SQLite, 10 users became 7: nobody is deleted",
     ),
     Answer(
         "the largest id keeps it",
         migration(ROWS.replace("order_by(user.c.id)", "order_by(user.c.id.desc())"), PARK, INDEX),
-        "ADA@example.com, number 2 in the order of the ids, has the e-mail 'dup-",
+        "ADA@example.com, number 2 in the order of the ids, has the email 'dup-",
     ),
     Answer(
         "whoever comes first",
         migration(
             ROWS.replace(".order_by(user.c.id)", ".order_by(user.c.email.desc())"), PARK, INDEX
         ),
-        "ADA@example.com, number 2 in the order of the ids, has the e-mail 'dup-",
+        "ADA@example.com, number 2 in the order of the ids, has the email 'dup-",
     ),
     Answer(
         "still active",
         migration(ROWS, PARK.replace(", is_active=sa.false()", ""), INDEX),
-        "ada@example.com, number 3 in the order of the ids, is still active",
+        "ada@example.com, number 3 in the order of the ids, has the is_active True",
     ),
     Answer(
         "everybody is switched off",
@@ -107,7 +107,7 @@ WRONG = [
             "\n    connection.execute(user.update().values(is_active=sa.false()))\n",
             INDEX,
         ),
-        "grace@example.com, number 1 in the order of the ids, is switched off",
+        "grace@example.com, number 1 in the order of the ids, has the is_active False",
     ),
     Answer(
         "all of the twins",
@@ -122,12 +122,12 @@ WRONG = [
 """,
             INDEX,
         ),
-        "ADA@example.com, number 2 in the order of the ids, has the e-mail 'dup-",
+        "ADA@example.com, number 2 in the order of the ids, has the email 'dup-",
     ),
     Answer(
         "the small e-mail behind dup",
         migration(ROWS, PARK.replace("{email}", "{small_email}"), INDEX),
-        "Ada@example.com, number 5 in the order of the ids, has the e-mail 'dup-",
+        "Ada@example.com, number 5 in the order of the ids, has the email 'dup-",
     ),
     Answer(
         "one dup for all",
@@ -139,7 +139,7 @@ WRONG = [
         migration(
             ROWS, PARK, "\n    connection.execute(user.update().values(email=small))\n", INDEX
         ),
-        "ADA@example.com, number 2 in the order of the ids, has the e-mail 'ada@example.com'",
+        "ADA@example.com, number 2 in the order of the ids, has the email 'ada@example.com'",
     ),
     Answer(
         "one twin is enough",
@@ -153,6 +153,55 @@ WRONG = [
         "on SQLite: your code raised IntegrityError",
     ),
     Answer(
+        "it stops where two are verified",
+        migration(
+            ROWS,
+            """
+    verified = sa.text('SELECT lower(email) FROM "user" WHERE is_verified')
+    several = list(connection.scalars(verified))
+    if len(set(several)) < len(several):
+        raise SystemExit("decide first")
+""",
+            PARK,
+            INDEX,
+        ),
+        "raised SystemExit: decide first",
+    ),
+    Answer(
+        "small letters as Python makes them",
+        migration(
+            ROWS,
+            PARK.replace("small_email in seen", "email.lower() in seen").replace(
+                "seen.add(small_email)", "seen.add(email.lower())"
+            ),
+            INDEX,
+        ),
+        "on SQLite, élodie@example.com, number 10 in the order of the ids, has the email 'dup-",
+    ),
+    Answer(
+        "an index for active users alone",
+        migration(
+            '\n    active = sa.text("is_active")\n',
+            ROWS,
+            PARK,
+            INDEX.replace(
+                "unique=True",
+                "unique=True, sqlite_where=active, postgresql_where=active",
+            ),
+        ),
+        "ALAN@example.com is accepted beside alan@example.com",
+    ),
+    Answer(
+        "an index on upper",
+        migration(ROWS, PARK, INDEX.replace("lower(email)", "upper(email)")),
+        "on SQLite, the index is on something else than `lower(email)`",
+    ),
+    Answer(
+        "the old index is gone",
+        migration(ROWS, PARK, INDEX, '    op.drop_index("ix_user_email", table_name="user")\n'),
+        "on SQLite, the index `ix_user_email` is gone",
+    ),
+    Answer(
         "user without quotation marks",
         migration(
             """
@@ -162,7 +211,7 @@ WRONG = [
 """,
             INDEX,
         ),
-        "on PostgreSQL: your code raised ProgrammingError",
+        "alan@example.com, number 4 in the order of the ids, has the email 'dup-",
     ),
     Answer(
         "a migration that returns something",

@@ -44,7 +44,7 @@ WRONG = [
             "if 'UNIQUE' in str(error) or 'unique' in str(error):",
             "    return 'email' if 'email' in str(error) else 'handle'",
         ),
-        "a taken handle, 'email', on SQLite: it returned 'email'; 'handle' is wanted",
+        "a taken handle, 'Key (email)=(x)', on SQLite: it returned 'email'; 'handle' is wanted",
     ),
     Answer(
         "the text, if it is about something unique",
@@ -103,6 +103,37 @@ WRONG = [
         "an e-mail of NULL, on SQLite: it returned 'email'; None is wanted",
     ),
     Answer(
+        "the kind is looked at on SQLite alone",
+        asking(
+            "cause = error.orig.__cause__",
+            "if cause is None and 'UNIQUE' not in str(error.orig):",
+            "    return None",
+            "what = (cause.constraint_name or '') if cause else str(error.orig)",
+            "return next((c for c in ('email', 'handle') if c in what), None)",
+        ),
+        "a CHECK of the name email_has_at refuses, on PostgreSQL: it returned 'email'",
+    ),
+    Answer(
+        "whatever is no NULL",
+        asking(
+            *ON_BOTH,
+            "is_taken = is_taken or (cause is None and 'NOT NULL' not in what)",
+            "return next((c for c in ('email', 'handle') if is_taken and c in what), None)",
+        ),
+        "a CHECK of the name email_has_at refuses, on SQLite: it returned 'email'",
+    ),
+    Answer(
+        "what PostgreSQL quotes",
+        asking(
+            "for column in ('email', 'handle'):",
+            "    if f'UNIQUE constraint failed: user.{column}' in str(error.orig):",
+            "        return column",
+            "    if f'Key ({column})=' in str(error.orig) and 'exists' in str(error.orig):",
+            "        return column",
+        ),
+        "a taken handle, 'Key (email)=(x)', on PostgreSQL: it returned 'email'",
+    ),
+    Answer(
         "the text of the detail",
         asking(
             "found = re.search(r'failed: user.(\\w+)|Key \\((\\w+)\\)', str(error.orig))",
@@ -114,7 +145,7 @@ WRONG = [
     Answer(
         "always the e-mail",
         asking("return 'email'"),
-        "a taken handle, 'email', on SQLite: it returned 'email'; 'handle' is wanted",
+        "a taken handle, 'Key (email)=(x)', on SQLite: it returned 'email'; 'handle' is",
     ),
     Answer(
         "it raises",
@@ -155,8 +186,9 @@ RIGHT = [
     Answer(
         "the column before the value",
         asking(
-            "pattern = r'UNIQUE constraint failed: user.(\\w+)|Key \\((\\w+)\\)=.* already exists'",
-            "found = re.search(pattern, str(error.orig))",
+            "on_sqlite = r'^UNIQUE constraint failed: user.(\\w+)'",
+            "on_postgresql = r'DETAIL:  Key \\((\\w+)\\)=.* already'",
+            "found = re.search(f'{on_sqlite}|{on_postgresql}', str(error.orig))",
             "column = found and (found[1] or found[2])",
             "return column if column in ('email', 'handle') else None",
         ),
