@@ -103,7 +103,7 @@ def own_server() -> Server:
         os.chown(folder / "password", options["user"], options["group"])
     stop = [str(programs / "pg_ctl"), "stop", "-D", str(folder / "data"), "-m", "immediate"]
     guard = subprocess.Popen(
-        [sys.executable, "-c", GUARD, json.dumps([stop, options, str(folder)])],
+        [sys.executable, "-I", "-c", GUARD, json.dumps([stop, options, str(folder)])],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
