@@ -124,7 +124,7 @@ def test_a_second_kernel_does_not_disturb_the_first() -> None:
         assert url.port != port
         process.kill()
     wait_until_gone(pid, folder)
-    assert ask(str(url.render_as_string(hide_password=False)), "SELECT 1") == 1
+    assert ask(url.render_as_string(hide_password=False), "SELECT 1") == 1
 
 
 def test_a_server_listens_on_loopback_alone_and_asks_for_its_password() -> None:
@@ -218,8 +218,8 @@ asyncio.run(use())
 
 def test_a_check_leaves_no_database_behind() -> None:
     async def use() -> str:
-        async with databases.throwaway_postgresql() as url:
-            return url
+        async with databases.throwaway_postgresql() as engine:
+            return engine.url.render_as_string(hide_password=False)
 
     url = asyncio.run(use())
     with pytest.raises(asyncpg.InvalidCatalogNameError):

@@ -102,20 +102,15 @@ def _named_server() -> URL | None:
 
 
 @asynccontextmanager
-async def throwaway_postgresql() -> AsyncIterator[str]:
-    """Give a check an empty PostgreSQL database of its own and remove it afterwards.
-
-    Yields:
-        Its URL, for `create_async_engine`.
-
-    Raises:
-        Trouble: no server can be had, or the one that is named refuses.
-    """
-    url = await postgresql_database("check")
+async def throwaway_postgresql(metadata: MetaData | None = None) -> AsyncIterator[AsyncEngine]:
+    """Do as `throwaway_database`, on PostgreSQL, or raise the same as `postgresql_database`."""
+    engine = create_async_engine(await postgresql_database("check"))
     try:
-        yield url
+        await _create(metadata, engine)
+        yield engine
     finally:
-        await drop_database(await _server(), make_url(url))
+        await engine.dispose()
+        await drop_database(await _server(), engine.url)
 
 
 @asynccontextmanager
@@ -133,9 +128,7 @@ async def throwaway_database(metadata: MetaData | None = None) -> AsyncIterator[
     taken: list[PoolProxiedConnection] = []  # held, so that one left open is found and no garbage
     event.listen(engine.sync_engine, "checkout", lambda raw, record, one: taken.append(one))
     try:
-        if metadata is not None:
-            async with engine.begin() as connection:
-                await connection.run_sync(metadata.create_all)
+        await _create(metadata, engine)
         yield engine
     finally:
         for one in taken:
@@ -144,6 +137,12 @@ async def throwaway_database(metadata: MetaData | None = None) -> AsyncIterator[
         await engine.dispose()
         with suppress(OSError):  # never made, or still open on Windows: it goes with its folder
             Path(url.database or "").unlink()
+
+
+async def _create(metadata: MetaData | None, engine: AsyncEngine) -> None:
+    if metadata is not None:
+        async with engine.begin() as connection:
+            await connection.run_sync(metadata.create_all)
 
 
 def _new_file(folder: Path, name: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
 from sqlalchemy import URL
 
@@ -38,8 +41,7 @@ async def new_database(server: URL, name: str, *, shared: bool) -> str:
 
     fresh = server.set(database=f"{PREFIX}_{name}_{secrets.token_hex(4)}")
     try:
-        connection = await asyncpg.connect(_dsn(server), timeout=10)
-        try:
+        async with _connected(server) as connection:
             await connection.execute("SELECT pg_advisory_lock(hashtext('course databases'))")
             for row in await connection.fetch(DESERTED) if shared else ():
                 await connection.execute(f'DROP DATABASE IF EXISTS "{row[0]}"')
@@ -49,8 +51,6 @@ async def new_database(server: URL, name: str, *, shared: bool) -> str:
                 _dsn(fresh), server_settings={"application_name": HOLDER}
             )
             _held.append(holder)
-        finally:
-            await connection.close()
     except (
         OSError,
         asyncio.TimeoutError,
@@ -67,25 +67,26 @@ async def new_database(server: URL, name: str, *, shared: bool) -> str:
 
 async def drop_database(server: URL, fresh: URL) -> None:
     """Drop a database that `new_database` made, whoever is connected to it."""
-    import asyncpg
-
-    connection = await asyncpg.connect(_dsn(server), timeout=10)
-    try:
+    async with _connected(server) as connection:
         await connection.execute(f'DROP DATABASE IF EXISTS "{fresh.database}" WITH (FORCE)')
-    finally:
-        await connection.close()
 
 
 async def end_connections(url: URL) -> None:
     """End the connections of a lesson to its database, as a server does that is restarted."""
-    import asyncpg
-
-    connection = await asyncpg.connect(_dsn(url), timeout=10)
-    try:
+    async with _connected(url) as connection:
         await connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
             f" AND datname = current_database() AND application_name <> '{HOLDER}'"
         )
+
+
+@asynccontextmanager
+async def _connected(url: URL) -> AsyncIterator[Any]:
+    import asyncpg
+
+    connection = await asyncpg.connect(_dsn(url), timeout=10)
+    try:
+        yield connection
     finally:
         await connection.close()
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from tutorial_support.checks.member_endpoint import member_endpoint
 from tutorial_support.checks.ordering import need_order
-from tutorial_support.checks.outcomes import NotYet
+from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.running import call, need_function
 from tutorial_support.checks.sample import (
     SampleBase,
@@ -49,10 +49,8 @@ async def _call(deactivate: Any, engine: AsyncEngine, email: str, stored: str | 
     with watch_sql(engine) as log:
         async with sessions(engine)() as session:
             adapter = SQLAlchemyUserDatabase[Any, Any](session, SampleUser)
-            try:
+            with about(words):
                 given = await call(deactivate, adapter, email)
-            except NotYet as reason:
-                raise NotYet(f"{words} {reason}") from reason
     if inspect.iscoroutine(given):
         given.close()
         raise NotYet(f"{words} it returned a coroutine: an `await` is missing")

@@ -6,24 +6,20 @@ from inspect import isawaitable
 from typing import Any
 
 import httpx
-from fastapi_users import BaseUserManager, schemas
+from fastapi_users import BaseUserManager
 from sqlalchemy import BigInteger, Integer, SmallInteger
 
 from tutorial_support.checks.login_app import Parts, ask, log_in, login_client, register, said
-from tutorial_support.checks.models import need_model, need_schema
+from tutorial_support.checks.models import need_class, need_model, need_schema
 from tutorial_support.checks.outcomes import NotYet
-from tutorial_support.checks.running import article
 from tutorial_support.databases import throwaway_database
 
 
 async def integer_key(Customer: Any, CustomerManager: Any, CustomerRead: Any) -> str:
     """A customer with an integer key registers, logs in and sees their record."""
     table = need_model(Customer, "Customer", "email", "hashed_password", "is_active")
-    if not isinstance(CustomerManager, type) or not issubclass(CustomerManager, BaseUserManager):
-        raise NotYet(
-            f"`CustomerManager` is {article(CustomerManager)}; a class that inherits from"
-            " `BaseUserManager` is wanted"
-        )
+    wanted = "a class that inherits from `BaseUserManager`"
+    need_class(CustomerManager, BaseUserManager, "CustomerManager", wanted)
     need_schema(CustomerRead, "CustomerRead", "schemas.BaseUser[int]")
     key, *others = table.primary_key.columns
     if others:
@@ -32,9 +28,7 @@ async def integer_key(Customer: Any, CustomerManager: Any, CustomerRead: Any) ->
         raise NotYet(f"the key of `Customer` is {key.name}, {key.type!r}; an integer is wanted")
     if isinstance(key.type, BigInteger | SmallInteger):
         raise NotYet(f"SQLite numbers keys of the type Integer only, and this one is {key.type!r}")
-    parts = Parts(
-        Customer, CustomerManager, CustomerRead, schemas.BaseUserCreate, schemas.BaseUserUpdate
-    )
+    parts = Parts(Customer, CustomerManager, CustomerRead)
     async with throwaway_database(table.metadata) as engine, login_client(engine, parts) as http:
         for email in ("ada@example.com", "grace@example.com"):
             response = await register(http, email)

@@ -1,6 +1,7 @@
 """Login app: FastAPI Users around a model, a manager and schemas, for checks that ask over HTTP."""
 
 # No postponed annotations here: FastAPI could not resolve the local names in them.
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 from fastapi.exceptions import ResponseValidationError
-from fastapi_users import BaseUserManager, FastAPIUsers
+from fastapi_users import BaseUserManager, FastAPIUsers, schemas
 from fastapi_users.authentication import AuthenticationBackend, BearerTransport, JWTStrategy
 from fastapi_users.db import SQLAlchemyUserDatabase
 from fastapi_users.password import PasswordHelper
@@ -33,9 +34,9 @@ class Parts:
 
     model: Any
     manager: Any
-    read: Any = None
-    create: Any = None
-    update: Any = None
+    read: Any = schemas.BaseUser[uuid.UUID]
+    create: Any = schemas.BaseUserCreate
+    update: Any = schemas.BaseUserUpdate
     adapter: Any = SQLAlchemyUserDatabase
     strategy: Any = JWTStrategy
 

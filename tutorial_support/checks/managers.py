@@ -16,7 +16,7 @@ from tutorial_support.checks.login_app import (
     Parts,
     make_manager,
 )
-from tutorial_support.checks.models import need_model
+from tutorial_support.checks.models import need_class, need_model
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import article, call, describe, need_function
 from tutorial_support.checks.sample import SampleUser, add_users, sessions
@@ -39,7 +39,7 @@ RULES = {  # a password, and the rule that it breaks, for an e-mail
 
 async def password_rule(ClubManager: Any) -> str:
     """`validate_password` refuses short passwords and those that hold the e-mail's name."""
-    _need_manager_class(ClubManager, "ClubManager")
+    need_class(ClubManager, BaseUserManager, "ClubManager", "a class on `UserManager`")
     if "validate_password" not in vars(ClubManager):
         raise NotYet("`ClubManager` has no `validate_password` of its own")
     reasons: dict[str, str] = {}
@@ -63,11 +63,6 @@ async def password_rule(ClubManager: Any) -> str:
         f"{len(RULES | drawn)} passwords, at a registration and at a change; the reasons are"
         f" {reasons['12 characters']!r} and {reasons['e-mail']!r}"
     )
-
-
-def _need_manager_class(value: Any, label: str) -> None:
-    if not isinstance(value, type) or not issubclass(value, BaseUserManager):
-        raise NotYet(f"`{label}` is {article(value)}; a class on `UserManager` is wanted")
 
 
 async def _reason(manager: Any, password: str, user: Any, words: str, rule: str) -> str:

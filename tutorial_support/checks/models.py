@@ -1,4 +1,4 @@
-"""Models: what a check needs of a mapped class, or of a schema."""
+"""Models: what a check needs of a class, of a mapped one, or of a schema."""
 
 from __future__ import annotations
 
@@ -11,14 +11,23 @@ from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import article
 
 
+def need_class(value: Any, base: type, label: str, wanted: str) -> None:
+    """Refuse what is no class on `base`; `wanted` says in words what is.
+
+    Raises:
+        NotYet: it is none.
+    """
+    if not isinstance(value, type) or not issubclass(value, base):
+        raise NotYet(f"`{label}` is {article(value)}; {wanted} is wanted")
+
+
 def need_model(value: Any, label: str, *columns: str) -> Any:
     """Return the table of a mapped class.
 
     Raises:
         NotYet: it is none, or lacks a column.
     """
-    if not isinstance(value, type) or not issubclass(value, DeclarativeBase):
-        raise NotYet(f"`{label}` is {article(value)}; the mapped class is wanted")
+    need_class(value, DeclarativeBase, label, "the mapped class")
     table: Any = getattr(value, "__table__", None)
     if table is None:
         raise NotYet(f"`{label}` is a base without a table; the mapped class is wanted")
@@ -35,7 +44,4 @@ def need_schema(value: Any, label: str, base: str) -> None:
     Raises:
         NotYet: it is none; `base` is what it should inherit from.
     """
-    if not isinstance(value, type) or not issubclass(value, BaseModel):
-        raise NotYet(
-            f"`{label}` is {article(value)}; a class that inherits from `{base}` is wanted"
-        )
+    need_class(value, BaseModel, label, f"a class that inherits from `{base}`")

@@ -8,6 +8,7 @@ import httpx
 from httpx_oauth.clients.openid import OpenID
 from httpx_oauth.oauth2 import BaseOAuth2
 
+from tutorial_support.checks.models import need_class
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import article, call
 
@@ -30,8 +31,7 @@ PROFILES: list[tuple[dict[str, Any], str | None]] = [
 
 async def careful_client(CarefulClient: Any) -> str:
     """`CarefulClient` gives an e-mail only if the provider has verified it."""
-    if not isinstance(CarefulClient, type) or not issubclass(CarefulClient, OpenID):
-        raise NotYet(f"`CarefulClient` is {article(CarefulClient)}; a class on `OpenID` is wanted")
+    need_class(CarefulClient, OpenID, "CarefulClient", "a class on `OpenID`")
     if not {"get_id_email", "get_profile"} & set(vars(CarefulClient)):
         raise NotYet("`CarefulClient` has no `get_id_email` of its own")
     for profile, email in PROFILES:

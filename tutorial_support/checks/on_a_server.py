@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tutorial_support.checks.outcomes import NotYet
+from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.running import article, call_sync, describe, need_function
 from tutorial_support.checks.which_column import which_column
 from tutorial_support.databases import throwaway_postgresql
@@ -34,10 +34,8 @@ async def safe_url(database_url: Any) -> str:
         if number == len(PASSWORDS) - 1:
             settings |= {"user": "club:app"}
             words = f"for the user 'club:app' with the password {password!r}"
-        try:
+        with about(words):
             given = call_sync(database_url, dict(settings))
-        except NotYet as reason:
-            raise NotYet(f"{words} {reason}") from reason
         if not isinstance(given, str | URL):
             raise NotYet(f"{words} it returned {article(given)}; a URL is wanted")
         try:
@@ -66,15 +64,15 @@ async def safe_url(database_url: Any) -> str:
 async def patient_engine(make_patient_engine: Any) -> str:
     """`make_patient_engine` opens three connections, waits a little, survives a restart."""
     need_function(make_patient_engine, "make_patient_engine")
-    async with throwaway_postgresql() as url:
-        engine = call_sync(make_patient_engine, url)
+    async with throwaway_postgresql() as beside:
+        engine = call_sync(make_patient_engine, beside.url.render_as_string(hide_password=False))
         if not isinstance(engine, AsyncEngine):
             raise NotYet(f"it returned {article(engine)}; an async engine is wanted")
-        if engine.url.database != make_url(url).database:
+        if engine.url.database != beside.url.database:
             raise NotYet("its engine is for another database than the `url` that it was handed")
         try:
             await _need_three(engine)
-            await end_connections(make_url(url))
+            await end_connections(beside.url)
             await _need_survival(engine)
         finally:
             await engine.dispose()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +37,15 @@ class NotAttempted(NotYet):
     """Raised inside a check: there is no answer yet."""
 
     kind = "Not attempted"
+
+
+@contextmanager
+def about(words: str) -> Iterator[None]:
+    """Put words in front of the sentence of a `NotYet`, such as what the answer was handed."""
+    try:
+        yield
+    except NotYet as reason:
+        raise NotYet(f"{words} {reason}") from reason
 
 
 @dataclass(frozen=True)

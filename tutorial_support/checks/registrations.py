@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 import httpx
@@ -11,9 +10,9 @@ from fastapi_users.db import SQLAlchemyUserDatabase
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from tutorial_support.checks.login_app import PASSWORD, Parts, ask, login_client
-from tutorial_support.checks.models import need_model
-from tutorial_support.checks.outcomes import NotYet
+from tutorial_support.checks.login_app import PASSWORD, Parts, login_client, register
+from tutorial_support.checks.models import need_class, need_model
+from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.running import article
 from tutorial_support.checks.sample import add_users, sessions
 from tutorial_support.databases import throwaway_database
@@ -26,10 +25,7 @@ class _Registration(schemas.BaseUserCreate):
 async def taken_handle(User: Any, HandleManager: Any) -> str:
     """A taken handle is answered 400 HANDLE_TAKEN, in a race too; all else is as before."""
     need_model(User, "User", "email", "handle")
-    if not isinstance(HandleManager, type) or not issubclass(HandleManager, BaseUserManager):
-        raise NotYet(
-            f"`HandleManager` is {article(HandleManager)}; a class on `UserManager` is wanted"
-        )
+    need_class(HandleManager, BaseUserManager, "HandleManager", "a class on `UserManager`")
     async with throwaway_database(User.metadata) as engine:
         rivals: list[dict[str, str]] = []
         welcomed: list[str] = []
@@ -52,8 +48,7 @@ async def taken_handle(User: Any, HandleManager: Any) -> str:
                 welcomed.append(user.email)
                 lost.append(request is None)
 
-        read, update = schemas.BaseUser[uuid.UUID], schemas.BaseUserUpdate
-        parts = Parts(User, Manager, read, _Registration, update, adapter=Adapter)
+        parts = Parts(User, Manager, create=_Registration, adapter=Adapter)
         async with login_client(engine, parts) as http:
             await _need_taken_one_by_one(http)
             rivals.append({"email": "emmy@example.com", "handle": "deuce"})
@@ -78,8 +73,7 @@ KURT = "kurt@example.com"
 async def _need_answer(
     http: httpx.AsyncClient, email: str, more: dict[str, Any], status: int, detail: str | None
 ) -> None:
-    json = {"email": email, "password": PASSWORD, **more}
-    response = await ask(http, "POST", "/register", json=json)
+    response = await register(http, email, **more)
     given = response.json().get("detail")
     code = given.get("code") if isinstance(given, dict) and "reason" in given else given
     if response.status_code != status or code != detail:
@@ -104,12 +98,8 @@ async def _need_taken_one_by_one(http: httpx.AsyncClient) -> None:
 
 
 async def _need_handle_race(http: httpx.AsyncClient) -> None:
-    try:
+    with about("somebody took the same handle after the look and before the insert:"):
         await _need_answer(http, KURT, {"handle": "deuce"}, 400, "HANDLE_TAKEN")
-    except NotYet as reason:
-        raise NotYet(
-            f"somebody took the same handle after the look and before the insert: {reason}"
-        ) from reason
 
 
 async def _need_email_race(http: httpx.AsyncClient) -> None:

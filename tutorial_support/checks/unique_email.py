@@ -29,7 +29,7 @@ async def unique_email(upgrade: Any) -> str:
                 made[number].is_verified = True
             made[3].is_active = False  # Alan was switched off before
             await add_users(engine, *reversed(made))
-            before = await _users(engine)
+            before = await rows(engine)
             async with engine.connect() as connection:
                 query = select(func.lower(USER.c.email)).order_by(USER.c.id)
                 small = list(await connection.scalars(query))
@@ -39,15 +39,10 @@ async def unique_email(upgrade: Any) -> str:
     return "on two databases, every twin but the first was parked; the rest, and all rows, stayed"
 
 
-async def _users(engine: AsyncEngine) -> list[dict[str, Any]]:
-    names = USER.columns.keys()
-    return [dict(zip(names, row, strict=True)) for row in await rows(engine)]
-
-
 async def _need_parked(
     engine: AsyncEngine, name: str, before: list[dict[str, Any]], small: list[str]
 ) -> None:
-    after = await _users(engine)
+    after = await rows(engine)
     if len(after) != len(before):
         raise NotYet(f"on {name}, {len(before)} users became {len(after)}: nobody is deleted")
     for number, (old, new) in enumerate(zip(before, after, strict=True)):
@@ -69,8 +64,8 @@ async def _need_index(engine: AsyncEngine, name: str) -> None:
         "PostgreSQL": "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'user'",
     }
     async with engine.connect() as connection:
-        rows = (await connection.execute(text(catalogues[name]))).all()
-    made = {row[0]: row[1] or "" for row in rows}
+        indexes = (await connection.execute(text(catalogues[name]))).all()
+    made = {index[0]: index[1] or "" for index in indexes}
     if "uq_user_email_lower" not in made:
         raise NotYet(f"on {name}, there is no index of the name `uq_user_email_lower`")
     if "ix_user_email" not in made:

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 import httpx
-from fastapi_users import BaseUserManager, UUIDIDMixin, schemas
+from fastapi_users import BaseUserManager, UUIDIDMixin
 from fastapi_users.db import SQLAlchemyBaseUserTableUUID
 from pydantic import BaseModel
 from sqlalchemy import String, select
@@ -22,8 +22,8 @@ from tutorial_support.checks.login_app import (
     login_client,
     said,
 )
-from tutorial_support.checks.outcomes import NotYet
-from tutorial_support.checks.running import article
+from tutorial_support.checks.models import need_class
+from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.sample import add_users, sessions
 from tutorial_support.databases import throwaway_database
 
@@ -44,13 +44,10 @@ class _Manager(UUIDIDMixin, BaseUserManager[_Member, uuid.UUID]):
 
 async def null_email(SafeUpdate: Any) -> str:
     """`SafeUpdate` refuses null where the column is NOT NULL, and nothing else."""
-    if not isinstance(SafeUpdate, type) or not issubclass(SafeUpdate, BaseModel):
-        raise NotYet(f"`SafeUpdate` is {article(SafeUpdate)}; a class on `UserUpdate` is wanted")
+    need_class(SafeUpdate, BaseModel, "SafeUpdate", "a class on `UserUpdate`")
     if not hasattr(SafeUpdate, "create_update_dict"):
         raise NotYet("`SafeUpdate` has no `create_update_dict`: let it inherit from `UserUpdate`")
-    parts = Parts(
-        _Member, _Manager, schemas.BaseUser[uuid.UUID], schemas.BaseUserCreate, SafeUpdate
-    )
+    parts = Parts(_Member, _Manager, update=SafeUpdate)
     async with throwaway_database(_Base.metadata) as engine, login_client(engine, parts) as http:
         root = _Member(
             id=uuid.UUID(int=1),
@@ -96,10 +93,8 @@ async def null_email(SafeUpdate: Any) -> str:
 async def _change(
     http: httpx.AsyncClient, path: str, change: dict[str, Any], words: str
 ) -> httpx.Response:
-    try:
+    with about(f"{words}:"):
         return await ask(http, "PATCH", path, json=change)
-    except NotYet as reason:
-        raise NotYet(f"{words}: {reason}") from reason
 
 
 async def _row(engine: AsyncEngine) -> _Member:

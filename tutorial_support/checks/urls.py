@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from tutorial_support.checks.outcomes import NotYet
+from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.running import article, call_sync, need_function
 
 URLS = {  # what a host gives, and the driver that is wanted
@@ -28,10 +28,8 @@ async def async_url(async_url: Any) -> str:
     """`async_url` puts the course's asyncio driver into any URL of the two databases."""
     need_function(async_url, "async_url")
     for url, driver in URLS.items():
-        try:
+        with about(f"for {url!r}"):
             given = call_sync(async_url, url)
-        except NotYet as reason:
-            raise NotYet(f"for {url!r} {reason}") from reason
         if not isinstance(given, (str, URL)):
             raise NotYet(f"for {url!r} it returned {article(given)}; a URL is wanted")
         try:

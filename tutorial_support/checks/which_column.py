@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tutorial_support.checks.models import need_model
-from tutorial_support.checks.outcomes import NotYet
+from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.running import call_sync, need_function
 from tutorial_support.checks.sample import add_users
 from tutorial_support.databases import throwaway_database, throwaway_postgresql
@@ -25,15 +25,10 @@ async def which_column(User: Any, taken_column: Any) -> str:
         async with engine.begin() as connection:
             await connection.execute(text(CHECKED_ON_SQLITE))
         await _need_columns(User, taken_column, engine, "SQLite")
-    async with throwaway_postgresql() as url:
-        engine = create_async_engine(url)
+    async with throwaway_postgresql(User.metadata) as engine:
         async with engine.begin() as connection:
-            await connection.run_sync(User.metadata.create_all)
             await connection.execute(text(CHECKED))
-        try:
-            await _need_columns(User, taken_column, engine, "PostgreSQL")
-        finally:
-            await engine.dispose()
+        await _need_columns(User, taken_column, engine, "PostgreSQL")
     return "real refusals on SQLite and on PostgreSQL, of six kinds and more, each told apart"
 
 
@@ -65,15 +60,9 @@ async def _need_columns(model: Any, taken_column: Any, engine: AsyncEngine, name
         try:
             await add_users(engine, row)
         except IntegrityError as error:
-            given = _asked(taken_column, error, f"{what}, on {name}")
+            with about(f"{what}, on {name}:"):
+                given = call_sync(taken_column, error)
         else:
             raise NotYet(f"{what} was accepted on {name}: is the column of `User` unique?")
         if given != wanted:
             raise NotYet(f"{what}, on {name}: it returned {given!r}; {wanted!r} is wanted")
-
-
-def _asked(taken_column: Any, error: IntegrityError, words: str) -> Any:
-    try:
-        return call_sync(taken_column, error)
-    except NotYet as reason:
-        raise NotYet(f"{words}: {reason}") from reason

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from fastapi_users import BaseUserManager, UUIDIDMixin, schemas
+from fastapi_users import BaseUserManager, UUIDIDMixin
 from fastapi_users.authentication import JWTStrategy
 from fastapi_users.password import PasswordHelper
 
@@ -61,8 +61,7 @@ async def order_of_a_login(order: Any) -> str:
         async def on_after_login(self, *arguments: Any) -> None:
             happened.append(4)
 
-    read, create = schemas.BaseUser[uuid.UUID], schemas.BaseUserCreate
-    parts = Parts(SampleUser, Manager, read, create, schemas.BaseUserUpdate, strategy=Strategy)
+    parts = Parts(SampleUser, Manager, strategy=Strategy)
     async with throwaway_database(SampleBase.metadata) as engine:
         ada = SampleUser(email="ada@example.com", hashed_password=QUICK.hash(PASSWORD))
         await add_users(engine, ada)
