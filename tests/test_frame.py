@@ -35,6 +35,7 @@ LAYERS = (
     (
         "trouble",
         "showing",
+        "measuring",
         "watching",
         "postgresql",
         "server_databases",

@@ -1,33 +1,42 @@
-"""Every cell run twice in a row: as committed, and with the solutions."""
+"""Every cell run twice in a row; the exercises as committed, and then solved."""
 
 from __future__ import annotations
 
 import copy
 from pathlib import Path
 
-import pytest
 from nbformat import NotebookNode
 
-from notebooks import Notebook, error, run, tags, text
+from notebooks import Notebook, error, run, solution, tags, text
 
 
-@pytest.mark.parametrize("solved", [False, True], ids=["starters", "solutions"])
-def test_every_cell_runs_twice(notebook: Notebook, solved: bool, tmp_path: Path) -> None:
-    content = run(doubled(notebook.solved() if solved else notebook.content), tmp_path)
+def test_every_cell_runs_twice(notebook: Notebook, tmp_path: Path) -> None:
+    content = run(doubled(notebook), tmp_path)
     for cell in content.cells:
         if cell.cell_type == "code":
             wanted = "raises-exception" in tags(cell)
             assert bool(error(cell)) is wanted, f"{notebook.where(cell)}: {text(cell)}"
 
 
-def doubled(content: NotebookNode) -> NotebookNode:
-    """Return a copy in which each code cell stands twice."""
-    content = copy.deepcopy(content)
+def doubled(notebook: Notebook) -> NotebookNode:
+    """Return a copy in which each code cell stands twice; after a check come solution and check."""
+    content = copy.deepcopy(notebook.content)
     cells = []
     for cell in content.cells:
         cells.append(cell)
         if cell.cell_type == "code":
-            cells.append(copy.deepcopy(cell))
-            cells[-1].id = f"{cell.id}-again"
+            cells.append(again(cell, "again"))
+        if cell.cell_type == "code" and cell.id.startswith("check-"):
+            name = cell.id.removeprefix("check-")
+            solved = again(notebook.cell(f"starter-{name}"), "solved")
+            solved.source = solution(notebook.cell(f"solution-{name}"))
+            twice = again(solved, "again")
+            cells += [solved, twice, again(cell, "solved"), again(cell, "solved-again")]
     content.cells = cells
     return content
+
+
+def again(cell: NotebookNode, word: str) -> NotebookNode:
+    cell = copy.deepcopy(cell)
+    cell.id = f"{cell.id}-{word}"
+    return cell

@@ -15,6 +15,7 @@ from tutorial_support.checks import (
     oauth_and_access_tokens,
     on_a_server,
     start_here,
+    testing,
     user_model,
     whole_app,
     your_own_user,
@@ -35,6 +36,7 @@ CHECKS: dict[str, Callable[..., Awaitable[str]]] = {
     **oauth_and_access_tokens.CHECKS,
     **on_a_server.CHECKS,
     **migrations.CHECKS,
+    **testing.CHECKS,
 }
 
 

@@ -1,0 +1,102 @@
+"""The check reset-tested of notebook 10: the learner's test, run on an app and on broken ones."""
+
+# No postponed annotations here: FastAPI could not resolve the local names in them.
+import inspect
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+import httpx
+from _pytest import outcomes
+from fastapi import Body, Depends, FastAPI, HTTPException
+from fastapi_users import FastAPIUsers
+from fastapi_users.authentication import AuthenticationBackend, BearerTransport, JWTStrategy
+from fastapi_users.exceptions import UserNotExists
+from fastapi_users.schemas import BaseUser, BaseUserCreate, BaseUserUpdate
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tutorial_support.checks.login_app import Parts, make_manager
+from tutorial_support.checks.outcomes import NotYet
+from tutorial_support.checks.resets import BROKEN, SECRET, ResetManager
+from tutorial_support.checks.running import article, describe, need_function
+from tutorial_support.checks.sample import SampleBase, SampleUser, sessions
+from tutorial_support.databases import throwaway_database
+
+FIXTURES = ("client", "outbox")
+Failed = outcomes.Failed  # what pytest.raises and pytest.fail raise; no AssertionError
+
+
+async def reset_tested(test_reset: Any) -> str:
+    """`test_reset` passes on the app as it is, and fails on each of five broken ones."""
+    need_function(test_reset, "test_reset")
+    wanted = list(inspect.signature(test_reset).parameters)
+    for name in wanted:
+        if name not in FIXTURES:
+            raise NotYet(f"`test_reset` asks for `{name}`; there are `client` and `outbox`")
+    error = await _run(test_reset, wanted, ResetManager)
+    if error is not None:
+        raise NotYet(f"on the app as it is, {describe(error)}") from error
+    for name, manager in BROKEN.items():
+        error = await _run(test_reset, wanted, manager)
+        if error is None:
+            raise NotYet(f"the test passes on {name}, too: which request would show it?")
+        if not isinstance(error, AssertionError | Failed):
+            raise NotYet(
+                f"on {name}, {describe(error)}: a test that fails says why, with an `assert`"
+            ) from error
+    return "it passed on the app as it is, and failed with an AssertionError on five broken ones"
+
+
+async def _run(test: Any, wanted: list[str], manager: type[ResetManager]) -> BaseException | None:
+    """Run the test as pytest would; return what it raised."""
+    outbox: list[tuple[str, str, str]] = []
+    own = type(manager.__name__, (manager,), {"outbox": outbox, "old": {}})
+    async with throwaway_database(SampleBase.metadata) as engine, _client(engine, own) as http:
+        fixtures = {"client": http, "outbox": outbox}
+        given = test(**{name: fixtures[name] for name in wanted})
+        if not inspect.isawaitable(given):
+            raise NotYet(f"calling `test_reset` gave {article(given)}: is it an `async def`?")
+        try:
+            await given
+        except (Exception, Failed) as error:
+            return error
+    return None
+
+
+@asynccontextmanager
+async def _client(
+    engine: AsyncEngine, manager: type[ResetManager]
+) -> AsyncIterator[httpx.AsyncClient]:
+    """Open a client on an app with the notebook's paths."""
+
+    async def get_manager() -> AsyncIterator[Any]:
+        async with sessions(engine)() as session:
+            yield make_manager(Parts(SampleUser, manager), session)
+
+    def get_strategy() -> Any:
+        return JWTStrategy[Any, Any](SECRET, 3600)
+
+    backend = AuthenticationBackend[Any, Any]("jwt", BearerTransport("login"), get_strategy)
+    users = FastAPIUsers[Any, Any](get_manager, [backend])
+    app = FastAPI()
+    if manager.tells:
+
+        @app.post("/auth/forgot-password", status_code=202)
+        async def forgot_password(
+            email: Annotated[str, Body(embed=True)], manager: Any = Depends(get_manager)
+        ) -> None:
+            try:
+                await manager.forgot_password(await manager.get_by_email(email))
+            except UserNotExists:
+                raise HTTPException(404, "USER_NOT_FOUND") from None
+
+    read = BaseUser[uuid.UUID]
+    app.include_router(users.get_auth_router(backend), prefix="/auth/jwt")
+    app.include_router(users.get_register_router(read, BaseUserCreate), prefix="/auth")
+    app.include_router(users.get_reset_password_router(), prefix="/auth")
+    app.include_router(users.get_verify_router(read), prefix="/auth")
+    app.include_router(users.get_users_router(read, BaseUserUpdate), prefix="/users")
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+        yield http

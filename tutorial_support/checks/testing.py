@@ -1,0 +1,176 @@
+"""The checks of notebook 10; the one on a test of a reset stands in a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi_users.db import SQLAlchemyUserDatabase
+from sqlalchemy import URL, event, make_url, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from tutorial_support.checks.client_for_tests import client_for_tests
+from tutorial_support.checks.entering import within
+from tutorial_support.checks.outcomes import NotYet, about
+from tutorial_support.checks.reset_tested import reset_tested
+from tutorial_support.checks.running import article, call_sync, describe, need_function
+from tutorial_support.checks.sample import SampleBase, SampleUser, add_users, sample_user, sessions
+from tutorial_support.databases import throwaway_database, throwaway_postgresql
+
+ADA, GRACE, KURT, ALAN = (f"{name}@example.com" for name in ("ada", "grace", "kurt", "alan"))
+User: Any = SampleUser  # as a learner's model: of any class
+LIMIT = 63  # bytes of a name, PostgreSQL's NAMEDATALEN - 1
+
+
+async def rolled_back(undone: Any) -> str:
+    """`undone` yields a session maker, and undoes whatever its sessions commit."""
+    need_function(undone, "undone")
+    for name, database in {"SQLite": _beginning, "PostgreSQL": _on_a_server}.items():
+        async with database() as engine:
+            await add_users(engine, sample_user(9, KURT))
+            for fails in (False, True):
+
+                async def test(maker: Any, engine: AsyncEngine = engine) -> None:
+                    await _use(maker, engine)
+
+                with about(f"on {name},"):
+                    await within(undone, (engine,), test, fails=fails)
+                    await _need_untouched(engine, "after a test that failed" if fails else "after")
+    return (
+        "on two databases, commits, rollbacks and an IntegrityError are undone; failing tests too"
+    )
+
+
+@asynccontextmanager
+async def _beginning() -> AsyncIterator[AsyncEngine]:
+    """Give a SQLite database whose engine sends BEGIN, as the notebook's `begin_ourselves`."""
+    async with throwaway_database(SampleBase.metadata) as engine:
+        await engine.dispose()  # connections from before the listeners
+
+        def on_connect(raw: Any, record: Any) -> None:
+            raw.isolation_level = None
+
+        event.listen(engine.sync_engine, "connect", on_connect)
+        event.listen(engine.sync_engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN"))
+        yield engine
+
+
+@asynccontextmanager
+async def _on_a_server() -> AsyncIterator[AsyncEngine]:
+    async with throwaway_postgresql(SampleBase.metadata) as engine:
+        yield engine
+
+
+async def _use(maker: Any, engine: AsyncEngine) -> None:
+    """Do what tests do, in sessions that come one after the other."""
+    if isinstance(maker, AsyncSession) or not callable(maker):
+        raise NotYet(f"it yielded {article(maker)}; a session maker is wanted")
+    session = call_sync(maker)
+    if not isinstance(session, AsyncSession):
+        raise NotYet(f"what it yielded makes {article(session)}; an `AsyncSession` is wanted")
+    try:
+        await _sessions(maker)
+    except NotYet:
+        raise
+    except Exception as error:
+        raise NotYet(f"a test with several sessions failed: {describe(error)}") from error
+    if await _emails(engine) != [KURT]:
+        raise NotYet("what a test commits can be seen from another connection: it was committed")
+
+
+async def _sessions(maker: Any) -> None:
+    async with maker() as session:
+        await SQLAlchemyUserDatabase(session, User).create(_new(ADA))
+    async with maker() as session:
+        found = set(await session.scalars(select(User.email)))
+        if found != {ADA, KURT}:
+            raise NotYet(f"a second session sees {sorted(found)}; {ADA}, committed, is missing")
+        adapter = SQLAlchemyUserDatabase[Any, Any](session, User)
+        try:
+            await adapter.create(_new(ADA))
+        except IntegrityError:
+            await session.rollback()
+        await adapter.create(_new(GRACE))
+        session.add(User(**_new(ALAN)))
+        await session.flush()
+        await session.rollback()
+    async with maker() as session:
+        found = set(await session.scalars(select(User.email)))
+        if ADA not in found:
+            raise NotYet(f"a session's `rollback` undid what an earlier one committed, {ADA}")
+        if found != {ADA, GRACE, KURT}:
+            raise NotYet(f"a later session sees {sorted(found)}; {ADA}, {GRACE}, {KURT} is wanted")
+        user = (await session.scalars(select(User).order_by(User.email))).first()
+        await session.commit()
+        if "email" not in vars(user):
+            raise NotYet("its sessions expire objects on commit: `expire_on_commit=False`")
+
+
+def _new(email: str) -> dict[str, Any]:
+    return {"email": email, "hashed_password": "not-a-hash"}
+
+
+async def _emails(engine: AsyncEngine) -> list[str]:
+    async with sessions(engine)() as session:
+        return list(await session.scalars(select(User.email).order_by(User.email)))
+
+
+async def _need_untouched(engine: AsyncEngine, when: str) -> None:
+    if taken := engine.sync_engine.pool.checkedout():  # type: ignore[attr-defined]
+        raise NotYet(f"{when}, {taken} connection(s) are not back in the pool")
+    left = await _emails(engine)
+    if KURT not in left:
+        raise NotYet(f"{when}, {KURT}, who was there before the test, is gone")
+    if left != [KURT]:
+        raise NotYet(f"{when}, {', '.join(e for e in left if e != KURT)} is still there")
+
+
+async def worker_url(worker_url: Any) -> str:
+    """`worker_url` gives each worker a database name of its own that fits."""
+    need_function(worker_url, "worker_url")
+    server = "postgresql+asyncpg://ada:s3cr%40t@db.example:6432/{}?ssl=require"
+    long = "a_database_with_a_name_that_somebody_thought_about_for_too_long"
+    names = ["club", "c" * 59, "c" * 60, long, long[:-1] + "x", "ü" * 30]
+    made: dict[str, str] = {}
+    for number, name in enumerate(names):
+        before = make_url(server.format("club")).set(database=name)
+        for worker in ("master", "gw0", "gw1", "gw12"):
+            words = f"for a name of {len(name.encode())} bytes and {worker},"
+            text = before.render_as_string(hide_password=False)
+            with about(words):
+                given = call_sync(worker_url, text if number % 2 else before, worker)
+                again = call_sync(worker_url, before, worker)
+            _need_url(given, again, before, words)
+            wanted = name if worker == "master" else f"{name}_{worker}"
+            if len(wanted.encode()) <= LIMIT and given.database != wanted:
+                raise NotYet(f"{words} the name is {given.database!r}; {wanted!r} is wanted")
+            if worker != "master" and not given.database.endswith(f"_{worker}"):
+                raise NotYet(f"{words} the name is {given.database!r}: it ends in another way")
+            if len(given.database.encode()) > LIMIT:
+                raise NotYet(
+                    f"{words} the name has {len(given.database.encode())} bytes; PostgreSQL cuts"
+                    f" it after {LIMIT}"
+                )
+            if (other := made.setdefault(given.database, name)) != name:
+                raise NotYet(f"{name!r} and {other!r} become one database, {given.database!r}")
+    return f"{len(made)} names for four workers: each fits, and each is another"
+
+
+def _need_url(given: Any, again: Any, before: URL, words: str) -> None:
+    if not isinstance(given, URL):
+        raise NotYet(f"{words} it returned {article(given)}; a `URL` is wanted")
+    if given != again:
+        raise NotYet(f"{words} it gave two different URLs for the same things")
+    for part in ("drivername", "username", "password", "host", "port", "query"):
+        if getattr(given, part) != getattr(before, part):
+            raise NotYet(f"{words} the {part} is {getattr(given, part)!r} and was another before")
+
+
+CHECKS: dict[str, Callable[..., Awaitable[str]]] = {
+    "client-for-tests": client_for_tests,
+    "rolled-back": rolled_back,
+    "reset-tested": reset_tested,
+    "worker-url": worker_url,
+}
