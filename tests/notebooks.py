@@ -166,6 +166,25 @@ async def run_cell(source: str, namespace: dict[str, object], mode: str = "exec"
     return await value if inspect.iscoroutine(value) else value
 
 
+async def definitions(notebook: Notebook, namespace: dict[str, Any]) -> None:
+    """Run what a notebook's cells define after its so-far, and nothing that they do with it.
+
+    Args:
+        notebook: the notebook.
+        namespace: gets the so-far's names, and the imports, functions, classes and constants.
+    """
+    await run_cell(notebook.cell("so-far").source, namespace)
+    for cell in notebook.code:
+        if cell.id == "so-far" or cell.id.startswith(("starter-", "check-")):
+            continue
+        for node in ast.parse(cell.source.removeprefix(MINIMAL)).body:
+            constant = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).isupper()
+            awaits = any(isinstance(part, ast.Await) for part in ast.walk(node))
+            defines = ast.Import | ast.ImportFrom | ast.ClassDef | ast.FunctionDef
+            if isinstance(node, defines | ast.AsyncFunctionDef) or (constant and not awaits):
+                await run_cell(ast.unparse(node), namespace)
+
+
 NOTEBOOKS = [
     Notebook(path, nbformat.read(path, as_version=nbformat.NO_CONVERT))
     for path in sorted((ROOT / "notebooks").glob("*.ipynb"))

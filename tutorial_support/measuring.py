@@ -13,18 +13,19 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def measured(value: float, unit: str) -> str:
+def measured(value: float, unit: str, digits: int = 2) -> str:
     """Return a figure as the course shows what a cell has measured: ``~    12.30 ms``.
 
     Args:
         value: the figure.
         unit: such as ``"ms"``, ``"MiB"`` or ``"times"``.
+        digits: after the decimal point.
 
     Returns:
         A text of one width for every figure below a million. Where an output is compared with the
         committed one, the digits behind the ``~`` are left out, and nothing else is.
     """
-    return f"~{value:>10,.2f} {unit}"
+    return f"~{value:>10,.{digits}f} {unit}"
 
 
 @dataclass

@@ -14,6 +14,7 @@ from tutorial_support.checks import (
     migrations,
     oauth_and_access_tokens,
     on_a_server,
+    production,
     start_here,
     testing,
     user_model,
@@ -37,6 +38,7 @@ CHECKS: dict[str, Callable[..., Awaitable[str]]] = {
     **on_a_server.CHECKS,
     **migrations.CHECKS,
     **testing.CHECKS,
+    **production.CHECKS,
 }
 
 

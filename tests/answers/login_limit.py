@@ -1,0 +1,282 @@
+"""What learners answer to login-limit."""
+
+from __future__ import annotations
+
+from tests.answers import Answer, cells
+
+CHECK = "login-limit"
+
+SETUP = (
+    cells(11, "so-far")
+    + """
+import time
+from collections import defaultdict, deque
+
+from fastapi import HTTPException
+"""
+)
+
+
+def manager(
+    *,
+    who: str = "credentials.username.lower()",
+    recent: str = "[when for when in failures.get(who, []) if when > time.time() - 60]",
+    limit: str = "len(recent) >= 5",
+    refuse: str = 'HTTPException(429, "TOO_MANY", headers={"Retry-After": "60"})',
+    count: str = "failures[who] = [*recent, time.time()] if user is None else []",
+    first: str = "pass",
+) -> str:
+    return f"""
+failures = {{}}
+
+
+class LimitedManager(UserManager):
+    async def authenticate(self, credentials):
+        {first}
+        who = {who}
+        recent = {recent}
+        if {limit}:
+            raise {refuse}
+        user = await super().authenticate(credentials)
+        {count}
+        return user
+"""
+
+
+WRONG = [
+    Answer(
+        "the starter",
+        """
+class LimitedManager(UserManager):
+    async def authenticate(self, credentials):
+        return await super().authenticate(credentials)
+""",
+        "after five failures, a sixth wrong password was answered None; a 429 is wanted",
+    ),
+    Answer(
+        "counted in the manager",
+        """
+class LimitedManager(UserManager):
+    def __init__(self, user_db):
+        super().__init__(user_db)
+        self.failures = 0
+
+    async def authenticate(self, credentials):
+        if self.failures >= 5:
+            raise HTTPException(429, headers={"Retry-After": "60"})
+        user = await super().authenticate(credentials)
+        self.failures += user is None
+        return user
+""",
+        "a 429 is wanted: is the count kept outside of the manager",
+    ),
+    Answer(
+        "capitals are somebody else",
+        manager(who="credentials.username"),
+        "a 429 is wanted: is the count kept outside of the manager, and by the e-mail in small",
+    ),
+    Answer(
+        "one count for everybody",
+        manager(who='"everybody"'),
+        "after one person's failures, another cannot log in",
+    ),
+    Answer(
+        "four",
+        manager(limit="len(recent) >= 4"),
+        "number 5, was refused with 429 already",
+    ),
+    Answer(
+        "six",
+        manager(limit="len(recent) > 5"),
+        "after five failures, a sixth wrong password was answered None; a 429 is wanted",
+    ),
+    Answer(
+        "successes count",
+        manager(count="failures[who] = [*recent, time.time()]"),
+        "ten times the right password: the right password for emmy-",
+    ),
+    Answer(
+        "a success forgets nothing",
+        manager(count="failures[who] = [*recent, time.time()] if user is None else recent"),
+        "of four failures after a success, the one of",
+    ),
+    Answer(
+        "for ever",
+        manager(recent="failures.get(who, [])"),
+        "61 seconds after five failures, by `time.time()`, the right password for ada-",
+    ),
+    Answer(
+        "an hour",
+        manager(recent="[when for when in failures.get(who, []) if when > time.time() - 3600]"),
+        "61 seconds after five failures, by `time.time()`, the right password for ada-",
+    ),
+    Answer(
+        "half a minute",
+        manager(recent="[when for when in failures.get(who, []) if when > time.time() - 30]"),
+        "three failures, and two 40 seconds later, are five within 60 seconds",
+    ),
+    Answer(
+        "a minute from the first failure",
+        """
+failures = {}
+
+
+class LimitedManager(UserManager):
+    async def authenticate(self, credentials):
+        who = credentials.username.lower()
+        start, count = failures.get(who, (time.time(), 0))
+        if time.time() - start > 60:
+            start, count = time.time(), 0
+        if count >= 5:
+            raise HTTPException(429, headers={"Retry-After": "60"})
+        user = await super().authenticate(credentials)
+        if user is None:
+            failures[who] = (start, count + 1)
+        else:
+            failures.pop(who, None)
+        return user
+""",
+        "four failures, and one 12 seconds later, are five within 60 seconds",
+    ),
+    Answer(
+        "only those who have an account",
+        """
+failures = {}
+
+
+class LimitedManager(UserManager):
+    async def authenticate(self, credentials):
+        known = await self.user_db.get_by_email(credentials.username)
+        if known is None:
+            return await super().authenticate(credentials)
+        recent = [when for when in failures.get(known.id, []) if when > time.time() - 60]
+        if len(recent) >= 5:
+            raise HTTPException(429, headers={"Retry-After": "60"})
+        user = await super().authenticate(credentials)
+        failures[known.id] = [*recent, time.time()] if user is None else []
+        return user
+""",
+        "an e-mail that nobody has is not limited: the limit tells who has one",
+    ),
+    Answer(
+        "asked after the hash",
+        """
+failures = {}
+
+
+class LimitedManager(UserManager):
+    async def authenticate(self, credentials):
+        who = credentials.username.lower()
+        recent = [when for when in failures.get(who, []) if when > time.time() - 60]
+        user = await super().authenticate(credentials)
+        if len(recent) >= 5:
+            raise HTTPException(429, headers={"Retry-After": "60"})
+        failures[who] = [*recent, time.time()] if user is None else []
+        return user
+""",
+        "for a try that is refused, a hash was computed: ask the limit first",
+    ),
+    Answer(
+        "the right password gets in all the same",
+        """
+failures = {}
+
+
+class LimitedManager(UserManager):
+    async def authenticate(self, credentials):
+        who = credentials.username.lower()
+        recent = [when for when in failures.get(who, []) if when > time.time() - 60]
+        user = await super().authenticate(credentials)
+        if user is None and len(recent) >= 5:
+            raise HTTPException(429, headers={"Retry-After": "60"})
+        failures[who] = [*recent, time.time()] if user is None else []
+        return user
+""",
+        "after five failures, the right password was answered 'ada-",
+    ),
+    Answer(
+        "no header",
+        manager(refuse="HTTPException(429)"),
+        "the 429 has the header Retry-After ''; 1 to 60 seconds are wanted",
+    ),
+    Answer(
+        "a header in words",
+        manager(refuse='HTTPException(429, headers={"Retry-After": "later"})'),
+        "the 429 has the header Retry-After 'later'; 1 to 60 seconds are wanted",
+    ),
+    Answer(
+        "another status",
+        manager(refuse='HTTPException(403, headers={"Retry-After": "60"})'),
+        "your code raised HTTPException: ",
+    ),
+    Answer(
+        "None in the place of a 429",
+        manager().replace("raise HTTPException", "return None\n            HTTPException"),
+        "after five failures, a sixth wrong password was answered None; a 429 is wanted",
+    ),
+    Answer(
+        "another clock",
+        manager(
+            recent="[when for when in failures.get(who, []) if when > time.monotonic() - 60]",
+            count="failures[who] = [*recent, time.monotonic()] if user is None else []",
+        ),
+        "61 seconds after five failures, by `time.time()`, the right password for ada-",
+    ),
+    Answer("nothing yet", "LimitedManager = ...", "Not attempted: `LimitedManager` is still `...`"),
+]
+
+RIGHT = [
+    Answer("a dict of times", manager()),
+    Answer(
+        "a class attribute, and casefold",
+        manager(who="credentials.username.casefold()").replace(
+            "    async def authenticate", "    failures = failures\n\n    async def authenticate"
+        ),
+    ),
+    Answer(
+        "a deque",
+        """
+class LimitedManager(UserManager):
+    failures = defaultdict(deque)
+
+    async def authenticate(self, credentials):
+        times = self.failures[credentials.username.lower()]
+        now = time.time()
+        while times and times[0] <= now - 60:
+            times.popleft()
+        if len(times) == 5:
+            wait = int(times[0] + 60 - now) or 1
+            raise HTTPException(status_code=429, headers={"retry-after": str(wait)})
+        user = await super().authenticate(credentials)
+        if user is None:
+            times.append(now)
+        else:
+            times.clear()
+        return user
+""",
+    ),
+    Answer(
+        "the package limits",
+        """
+from limits import parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+limiter = MovingWindowRateLimiter(MemoryStorage())
+rule = parse("5/minute")
+
+
+class LimitedManager(UserManager):
+    async def authenticate(self, credentials):
+        who = credentials.username.lower()
+        if not await limiter.test(rule, who):
+            raise HTTPException(429, "TOO_MANY_LOGINS", headers={"Retry-After": "60"})
+        user = await super().authenticate(credentials)
+        if user is None:
+            await limiter.hit(rule, who)
+        else:
+            await limiter.clear(rule, who)
+        return user
+""",
+    ),
+]

@@ -1,0 +1,151 @@
+"""What learners answer to strong-secret."""
+
+from __future__ import annotations
+
+from tests.answers import Answer
+
+CHECK = "strong-secret"
+SETUP = "import os"
+
+
+def read(condition: str, message: str = '"CLUB_SECRET is missing or weak"', first: str = "") -> str:
+    return f"""
+def read_secret(environment):
+    secret = {first or 'environment.get("CLUB_SECRET", "")'}
+    if {condition}:
+        raise RuntimeError({message})
+    return secret
+"""
+
+
+ALL = "len(secret.encode()) < 32 or len(set(secret)) < 8"
+
+WRONG = [
+    Answer(
+        "the starter",
+        'def read_secret(environment):\n    return environment.get("CLUB_SECRET", "SECRET")\n',
+        "it returned a str where there is no such variable; a RuntimeError is wanted",
+    ),
+    Answer(
+        "a KeyError",
+        read(ALL, first='environment["CLUB_SECRET"]'),
+        "for no such variable, your code raised KeyError: 'CLUB_SECRET', at line 3 of its cell;"
+        " a RuntimeError is wanted",
+    ),
+    Answer(
+        "only missing ones",
+        read("not secret"),
+        "it returned a str where there is sixty blanks",
+    ),
+    Answer(
+        "None",
+        'def read_secret(environment):\n    return environment.get("CLUB_SECRET")\n',
+        "it returned None where there is no such variable",
+    ),
+    Answer(
+        "the example refused by name",
+        read('not secret.strip() or secret == "SECRET"'),
+        "it returned a str where there is 31 characters",
+    ),
+    Answer(
+        "31 are enough",
+        read("len(secret) < 31 or len(set(secret)) < 8"),
+        "it returned a str where there is 31 characters",
+    ),
+    Answer(
+        "32 are too few",
+        read("len(secret.encode()) <= 32 or len(set(secret)) < 8"),
+        "it refused 32 characters, eight different ones, which is strong enough",
+    ),
+    Answer(
+        "only the length",
+        read("not secret.strip() or len(secret.encode()) < 32"),
+        "it returned a str where there is one letter, forty times",
+    ),
+    Answer(
+        "two letters are enough",
+        read("len(secret.encode()) < 32 or len(set(secret)) < 2"),
+        "it returned a str where there is seven different letters, 42 of them",
+    ),
+    Answer(
+        "eight are too few",
+        read("len(secret.encode()) < 32 or len(set(secret)) <= 8"),
+        "it refused 32 characters, eight different ones, which is strong enough",
+    ),
+    Answer(
+        "characters counted",
+        read("len(secret) < 32 or len(set(secret)) < 8"),
+        "it refused sixteen characters of two bytes each, which is strong enough",
+    ),
+    Answer(
+        "the value in the message",
+        read(ALL, 'f"CLUB_SECRET is too weak: {secret}"'),
+        "the message contains the value",
+    ),
+    Answer(
+        "no name in the message",
+        read(ALL, '"the secret is weak"'),
+        "for no such variable, the message does not name CLUB_SECRET: 'the secret is weak'",
+    ),
+    Answer(
+        "stripped",
+        read(ALL).replace("return secret", "return secret.strip()"),
+        "for a token between blanks, it returned a str that is not the secret",
+    ),
+    Answer(
+        "the process's environment",
+        read(ALL, first='os.environ.get("CLUB_SECRET", "")'),
+        "it returned a str where there is no such variable",
+    ),
+    Answer(
+        "a ValueError",
+        read(ALL).replace("RuntimeError", "ValueError"),
+        "your code raised ValueError: CLUB_SECRET is missing or weak",
+    ),
+    Answer(
+        "the end of the program",
+        'def read_secret(environment):\n    raise SystemExit("CLUB_SECRET is missing")\n',
+        "for no such variable, your code raised SystemExit: CLUB_SECRET is missing",
+    ),
+    Answer(
+        "an assertion",
+        'def read_secret(environment):\n    secret = environment.get("CLUB_SECRET", "")\n'
+        f'    assert not ({ALL}), "CLUB_SECRET"\n    return secret\n',
+        "your code raised AssertionError: CLUB_SECRET",
+    ),
+    Answer(
+        "everything refused",
+        'def read_secret(environment):\n    raise RuntimeError("CLUB_SECRET")\n',
+        "it refused a token of `secrets.token_urlsafe(32)`, which is strong enough",
+    ),
+    Answer("nothing yet", "read_secret = ...", "Not attempted: `read_secret` is still `...`"),
+]
+
+RIGHT = [
+    Answer("two conditions", read(ALL)),
+    Answer(
+        "a subclass",
+        "class Weak(RuntimeError):\n    pass\n" + read(ALL).replace("RuntimeError", "Weak"),
+    ),
+    Answer(
+        "one by one",
+        """
+def read_secret(environment, name="CLUB_SECRET"):
+    try:
+        secret = environment[name]
+    except KeyError:
+        raise RuntimeError(f"{name} is not set") from None
+    if secret.isspace() or not secret:
+        raise RuntimeError(f"{name} is blank")
+    if len(bytes(secret, "utf-8")) < 32:
+        raise RuntimeError(f"{name} has fewer than 32 bytes")
+    if len(set(secret)) < 8:
+        raise RuntimeError(f"{name} has too few different characters")
+    return secret
+""",
+    ),
+    Answer(
+        "two arguments of the error",
+        read(ALL, '"CLUB_SECRET", "missing or weak"'),
+    ),
+]

@@ -1,0 +1,90 @@
+"""The checks of notebook 11; those of an adapter and of a manager stand in modules of their own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import string
+from collections.abc import Awaitable, Callable
+from typing import Any
+from unittest import mock
+
+from tutorial_support.checks.login_limit import login_limit
+from tutorial_support.checks.off_the_loop import off_the_loop
+from tutorial_support.checks.outcomes import NotYet
+from tutorial_support.checks.running import article, call_sync, describe, need_function
+from tutorial_support.checks.taken_email import taken_email
+
+NAME = "CLUB_SECRET"
+
+
+async def strong_secret(read_secret: Any) -> str:
+    """`read_secret` returns a strong secret, and refuses a missing or weak one."""
+    need_function(read_secret, "read_secret")
+    token = secrets.token_urlsafe(32)
+    letters = "".join(secrets.choice(string.ascii_letters) for _ in range(23)) + "AbCdEfGh"
+    weak = {
+        "no such variable": None,
+        "an empty one": "",
+        "sixty blanks": " " * 60,
+        "the documentation's SECRET": "SECRET",
+        "31 characters": letters,
+        "one letter, forty times": "a" * 40,
+        "seven different letters, 42 of them": "abcdefg" * 6,
+        "an empty one with a line feed": "\n",
+    }
+    with mock.patch.dict(os.environ, {NAME: token}):  # not the dict that it is handed
+        for words, value in weak.items():
+            environment = {"PATH": "/bin"} if value is None else {NAME: value, "PATH": "/bin"}
+            _need_refused(read_secret, environment, value, words)
+    strong = {
+        "a token of `secrets.token_urlsafe(32)`": token,
+        "32 characters, eight different ones": "abcdefgh" * 4,
+        "sixteen characters of two bytes each": "äöüßéèêçñáàâîôûø",
+        "a token between blanks": f" {token} ",
+        "a text with blanks and quotes": f'correct horse "battery" {token}',
+    }
+    for words, value in strong.items():
+        try:
+            given = call_sync(read_secret, {NAME: value})
+        except NotYet as reason:
+            if isinstance(reason.__cause__, RuntimeError):
+                raise NotYet(f"it refused {words}, which is strong enough") from reason
+            raise NotYet(f"for {words}, {reason}") from reason
+        if given != value:
+            raise NotYet(f"for {words}, it returned {article(given)} that is not the secret")
+    return (
+        f"{len(weak)} weak ones refused in words without the value; {len(strong)} strong ones taken"
+    )
+
+
+def _need_refused(
+    read_secret: Any, environment: dict[str, str], value: str | None, words: str
+) -> None:
+    try:
+        given = call_sync(read_secret, environment)
+    except NotYet as reason:
+        error = reason.__cause__
+        if not isinstance(error, RuntimeError):
+            raise NotYet(f"for {words}, {reason}; a RuntimeError is wanted") from reason
+        message = str(error)
+        if NAME not in message:
+            raise NotYet(f"for {words}, the message does not name {NAME}: {message!r}") from reason
+        if value and value.strip() and value in message.replace(NAME, ""):
+            raise NotYet(f"for {words}, the message contains the value") from reason
+    except BaseException as error:
+        if isinstance(error, SystemExit):
+            raise NotYet(f"for {words}, {describe(error)}; a RuntimeError is wanted") from error
+        raise
+    else:
+        raise NotYet(
+            f"it returned {article(given)} where there is {words}; a RuntimeError is wanted"
+        )
+
+
+CHECKS: dict[str, Callable[..., Awaitable[str]]] = {
+    "taken-email": taken_email,
+    "off-the-loop": off_the_loop,
+    "login-limit": login_limit,
+    "strong-secret": strong_secret,
+}
