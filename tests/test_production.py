@@ -155,9 +155,9 @@ def test_a_forgotten_password_is_answered_before_the_work() -> None:
                 await asyncio.wait_for(asked.wait(), 1)
             happened.append("done")
 
-        lesson["UserManager"].forgot_password = forgot_password
         lesson["ThreadedUserManager"].forgot_password = forgot_password
-        app = lesson["create_quiet_app"]() if mended else lesson["create_app"]()
+        manager = lesson["QuietUserManager" if mended else "ThreadedUserManager"]
+        app = lesson["create_threaded_app"](manager)
         async with serve(app) as address, httpx.AsyncClient(base_url=address) as http:
             response = await http.post("/auth/forgot-password", json={"email": EXAMPLE})
             answered_first = not happened
