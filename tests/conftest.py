@@ -7,8 +7,11 @@ import shutil
 import tempfile
 
 import pytest
+from browsers import browser
 
 from notebooks import NOTEBOOKS, Notebook
+
+__all__ = ["browser"]  # a fixture
 
 
 def pytest_configure(config: pytest.Config) -> None:

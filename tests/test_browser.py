@@ -25,15 +25,12 @@ from urllib.request import Request, urlopen
 import nbformat
 import psutil
 import pytest
+from browsers import ARTIFACTS
 from nbformat import NotebookNode
-from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from notebooks import NOTEBOOKS, ROOT, Notebook, error, solution, tags
 
-ARTIFACTS = ROOT / ".artifacts"
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"]
-CHANNELS = ["chrome", "msedge", "chromium"]  # the usual places of Windows, macOS and Playwright
-ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 WIDTH, HEIGHT = 1280, 900
 expect.set_options(timeout=30_000)
 # The page draws only the cells in view, so these look at the open notebook itself.
@@ -116,31 +113,6 @@ def wait_until_it_answers(lab: Lab, process: subprocess.Popen[Any]) -> None:
         else:
             return
     raise TimeoutError("JupyterLab does not answer; see .artifacts/jupyterlab.log")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = launch(playwright)
-        if found is None:
-            assert not os.environ.get("COURSE_REQUIRE_BROWSER"), "no browser, and one is required"
-            pytest.skip("there is no Chromium, Chrome or Edge: install one, or name it in CHROMIUM")
-        yield found
-        found.close()
-
-
-def launch(playwright: Playwright) -> Browser | None:
-    """Start the browser that CHROMIUM names, or the first that is installed."""
-    if chosen := os.environ.get("CHROMIUM"):
-        return playwright.chromium.launch(executable_path=chosen, args=ARGUMENTS)
-    if path := next(filter(None, map(shutil.which, NAMES)), None):
-        return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-    for channel in CHANNELS:
-        try:
-            return playwright.chromium.launch(channel=channel, args=ARGUMENTS)
-        except Error:
-            continue
-    return None
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ LAYERS = (
         "postgresql",
         "server_databases",
         "databases",
+        "projects",
         "serving",
         "checks",
     ),

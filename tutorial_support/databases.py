@@ -60,7 +60,7 @@ async def sqlite_database(name: str) -> str:
     url = _database_url()
     if url is not None and url.get_backend_name() == "sqlite":
         return _new_file(Path(url.database or "").resolve().parent, name)
-    return _new_file(_temporary_folder(), name)
+    return _new_file(temporary_folder(), name)
 
 
 async def postgresql_database(name: str) -> str:
@@ -123,7 +123,7 @@ async def throwaway_database(metadata: MetaData | None = None) -> AsyncIterator[
     Yields:
         An async engine. A lock is waited for 0.2 s, not SQLite's 5 s, so that a check is quick.
     """
-    url = make_url(_new_file(_temporary_folder(), "check"))
+    url = make_url(_new_file(temporary_folder(), "check"))
     engine = create_async_engine(url, connect_args={"timeout": 0.2})
     taken: list[PoolProxiedConnection] = []  # held, so that one left open is found and no garbage
     event.listen(engine.sync_engine, "checkout", lambda raw, record, one: taken.append(one))
@@ -181,8 +181,8 @@ def _database_url() -> URL | None:
 
 
 @cache
-def _temporary_folder() -> Path:
-    """Make this kernel's folder, and remove those whose kernel was killed."""
+def temporary_folder() -> Path:
+    """Make this kernel's temporary folder, and remove those whose kernel was killed."""
     try:
         folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     except OSError as error:

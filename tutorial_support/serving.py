@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
+import subprocess
+import sys
+import tempfile
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import httpx
 import uvicorn
@@ -14,6 +19,14 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from tutorial_support.trouble import Trouble
+
+# It ends when its standard input does, which is when this process ends, however it ends.
+SERVER = """
+import os, sys, threading, uvicorn
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+uvicorn.run(sys.argv[1], port=int(sys.argv[2]), log_level="warning")
+"""
+START = 20.0  # seconds that a server may take to start
 
 
 @asynccontextmanager
@@ -86,3 +99,65 @@ async def _without_exit(serving: Coroutine[Any, Any, None]) -> None:
     """Await a server; where its app does not start, it calls `sys.exit`, which ends the kernel."""
     with suppress(SystemExit):
         await serving
+
+
+@asynccontextmanager
+async def serve_project(folder: Path, app: str, **environment: str) -> AsyncIterator[str]:
+    """Serve a project's app as `uvicorn APP` does in its folder, in a process of its own.
+
+    Args:
+        folder: the project.
+        app: such as ``"club.main:app"``.
+        environment: variables for it, beside those of this process.
+
+    Yields:
+        The server's address, such as ``http://127.0.0.1:49152``.
+
+    Raises:
+        Trouble: the app did not start; the last line that it said is in the sentence.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    with tempfile.TemporaryFile() as said:  # no pipe: one that nobody reads fills up and blocks
+        process = _start([app, port], folder, environment, said)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            await _answers(process, address, said)
+            yield address
+        finally:
+            process.terminate()
+            try:
+                await asyncio.to_thread(process.wait, 5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            assert process.stdin
+            process.stdin.close()
+            process.wait()
+
+
+def _start(
+    arguments: list[str], folder: Path, environment: dict[str, str], said: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", SERVER, *arguments],
+        cwd=folder,
+        env=os.environ | environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=said,
+    )
+
+
+async def _answers(process: subprocess.Popen[bytes], address: str, said: IO[bytes]) -> None:
+    async with httpx.AsyncClient() as http:
+        for _ in range(int(START / 0.05)):
+            if process.poll() is not None:
+                said.seek(0)
+                lines = said.read().decode(errors="replace").split("\n")
+                last = next((line for line in reversed(lines) if line.strip()), "it said nothing")
+                raise Trouble(f"The app did not start: {last.strip()}")
+            with suppress(httpx.TransportError):
+                await http.get(address)
+                return
+            await asyncio.sleep(0.05)
+    raise Trouble(f"The app did not answer within {START:g} seconds.")

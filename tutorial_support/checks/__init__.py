@@ -19,6 +19,7 @@ from tutorial_support.checks import (
     testing,
     user_model,
     whole_app,
+    your_app,
     your_own_user,
 )
 from tutorial_support.checks.outcomes import Outcome, reveal
@@ -39,6 +40,7 @@ CHECKS: dict[str, Callable[..., Awaitable[str]]] = {
     **migrations.CHECKS,
     **testing.CHECKS,
     **production.CHECKS,
+    **your_app.CHECKS,
 }
 
 

@@ -1,0 +1,220 @@
+"""What learners answer to leave."""
+
+from __future__ import annotations
+
+from tests.answers import Answer
+
+CHECK = "leave"
+
+SETUP = """
+from tests.projects import enter_project
+
+PROJECT = enter_project()
+"""
+
+
+DEPENDENCIES = """
+    password: Annotated[str, Body(embed=True)],
+    user: Annotated[User, Depends(current_user)],
+    manager: Annotated[UserManager, Depends(get_user_manager)],
+"""
+COMPARE = """
+    verified, _ = await manager.password_helper.verify(password, user.hashed_password)
+    if not verified:
+        raise HTTPException(400, "WRONG_PASSWORD")
+"""
+DELETE = "    await manager.delete(user)\n"
+
+
+def leaving(
+    body: str = COMPARE + DELETE,
+    *,
+    route: str = '@router.delete("/users/me", status_code=204)',
+    dependencies: str = DEPENDENCIES,
+    imports: str = "",
+) -> str:
+    return f"""%%writefile club/leaving.py
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, HTTPException
+{imports}
+from club.models import User
+from club.users import UserManager, current_user, get_user_manager
+
+router = APIRouter()
+
+
+{route}
+async def leave({dependencies}) -> None:
+{body}
+"""
+
+
+WRONG = [
+    Answer(
+        "the starter",
+        "%%writefile club/leaving.py\nfrom fastapi import APIRouter\n\nrouter = APIRouter()\n",
+        "DELETE /users/me with nothing from a person was answered 403; 422 is wanted: does another"
+        " route take this path?",
+    ),
+    Answer(
+        "another path",
+        leaving(route='@router.delete("/me", status_code=204)'),
+        "DELETE /users/me with nothing from a person was answered 403; 422 is wanted",
+    ),
+    Answer(
+        "a POST",
+        leaving(route='@router.post("/users/me", status_code=204)'),
+        "DELETE /users/me with nothing from a person was answered 403; 422 is wanted",
+    ),
+    Answer(
+        "200",
+        leaving(route='@router.delete("/users/me")'),
+        "DELETE /users/me with ['password'] from a person was answered 200; 204 is wanted",
+    ),
+    Answer(
+        "no password asked for",
+        leaving(
+            DELETE,
+            dependencies=DEPENDENCIES.replace(
+                "    password: Annotated[str, Body(embed=True)],\n", ""
+            ),
+        ),
+        "DELETE /users/me with nothing from a person was answered 204; 422 is wanted",
+    ),
+    Answer(
+        "the password not compared",
+        leaving(DELETE),
+        "DELETE /users/me with ['password'] from a person was answered 204; 400 is wanted",
+    ),
+    Answer(
+        "compared as a text",
+        leaving(
+            "    if password != user.hashed_password:\n"
+            '        raise HTTPException(400, "WRONG_PASSWORD")\n' + DELETE
+        ),
+        "DELETE /users/me with ['password'] from a person was answered 400; 204 is wanted",
+    ),
+    Answer(
+        "the pair taken for the answer",
+        leaving(
+            "    if not await manager.password_helper.verify(password, user.hashed_password):\n"
+            '        raise HTTPException(400, "WRONG_PASSWORD")\n' + DELETE
+        ),
+        "DELETE /users/me with ['password'] from a person was answered 204; 400 is wanted",
+    ),
+    Answer(
+        "403 for a wrong password",
+        leaving(COMPARE.replace("400", "403") + DELETE),
+        "DELETE /users/me with ['password'] from a person was answered 403; 400 is wanted",
+    ),
+    Answer(
+        "anybody may",
+        leaving(
+            dependencies=DEPENDENCIES.replace(
+                "Depends(current_user)", "Depends(fastapi_users.current_user(optional=True))"
+            ),
+            imports="from club.users import fastapi_users",
+        ),
+        "DELETE /users/me ended in a 500: AttributeError: 'NoneType' object has no attribute"
+        " 'hashed_password', at line ",
+    ),
+    Answer(
+        "nothing is deleted",
+        leaving(COMPARE),
+        "the person has left, and a token of theirs still works",
+    ),
+    Answer(
+        "switched off",
+        leaving(COMPARE + '    await manager.user_db.update(user, {"is_active": False})\n'),
+        "Ada left, Grace stays with one token, and the tables have {'user': 2, 'accesstoken': 3}",
+    ),
+    Answer(
+        "everybody is deleted",
+        leaving(
+            COMPARE
+            + "    await manager.user_db.session.execute(delete(User))\n"
+            + "    await manager.user_db.session.commit()\n",
+            imports="from sqlalchemy import delete",
+        ),
+        "Ada left, Grace stays with one token, and the tables have {'user': 0, 'accesstoken': 0}",
+    ),
+    Answer(
+        "only the tokens",
+        leaving(COMPARE + "    await manager.revoke_tokens(user)\n"),
+        "the login of ada@example.com was answered 200, not 400",
+    ),
+    Answer(
+        "no commit",
+        leaving(COMPARE + "    await manager.user_db.session.delete(user)\n"),
+        "the person has left, and a token of theirs still works",
+    ),
+    Answer(
+        "a session of its own, and the same user",
+        leaving(
+            COMPARE
+            + "    async with async_session_maker() as session:\n"
+            + "        await session.delete(user)\n        await session.commit()\n",
+            imports="from club.database import async_session_maker",
+        ),
+        "DELETE /users/me ended in a 500: InvalidRequestError: Object '<User at ",
+    ),
+    Answer(
+        "a name that is none",
+        leaving().replace("await manager.delete(user)", "await manger.delete(user)"),
+        "DELETE /users/me ended in a 500: NameError: name 'manger' is not defined, at line",
+    ),
+    Answer(
+        "a file that Python cannot read",
+        leaving().replace("async def leave(", "async def leave((").rstrip(),
+        "your project cannot be migrated and imported: SyntaxError: ",
+    ),
+    Answer(
+        "no router",
+        leaving()
+        .replace("router = APIRouter()", "routes = router = APIRouter()\n")
+        .replace("async def", "async def")
+        + "\ndel router\n",
+        "your project cannot be migrated and imported: AttributeError: module 'club.leaving' has no"
+        " attribute 'router'",
+    ),
+]
+
+RIGHT = [
+    Answer("verify and delete", leaving()),
+    Answer(
+        "a model for the body",
+        leaving(
+            COMPARE.replace("(password,", "(form.password,") + DELETE,
+            dependencies=DEPENDENCIES.replace(
+                "password: Annotated[str, Body(embed=True)]", "form: Form"
+            ),
+            imports="from pydantic import BaseModel\n\n\nclass Form(BaseModel):\n"
+            "    password: str\n\n",
+        ),
+    ),
+    Answer(
+        "authenticate",
+        leaving(
+            "    form = OAuth2PasswordRequestForm(username=user.email, password=password)\n"
+            "    if await manager.authenticate(form) is None:\n"
+            '        raise HTTPException(status_code=400, detail="WRONG")\n' + DELETE,
+            imports="from fastapi.security import OAuth2PasswordRequestForm",
+        ),
+    ),
+    Answer(
+        "the session itself",
+        leaving(
+            COMPARE
+            + "    session = manager.user_db.session\n    await session.delete(user)\n"
+            + "    await session.commit()\n"
+        ),
+    ),
+    Answer(
+        "old default values",
+        leaving(
+            dependencies="password: str = Body(..., embed=True), user=Depends(current_user),"
+            " manager=Depends(get_user_manager)"
+        ),
+    ),
+]

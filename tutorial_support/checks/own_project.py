@@ -1,0 +1,202 @@
+"""Own project: the learner's app, loaded from its folder on a database of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import os
+import secrets
+import sys
+import traceback
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import argon2
+import httpx
+from fastapi import FastAPI
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tutorial_support.checks.outcomes import NotYet
+from tutorial_support.checks.running import article, describe
+from tutorial_support.databases import throwaway_database
+
+PASSWORD = "a-password-of-the-checks"
+
+
+@dataclass
+class Own:
+    """The learner's app, seen from outside: over HTTP, and its database.
+
+    Attributes:
+        http: a client on the app.
+        paths: of register, login and me, found in its OpenAPI schema, whatever their names.
+        engine: on its database.
+    """
+
+    http: httpx.AsyncClient
+    paths: dict[str, str]
+    engine: AsyncEngine
+
+    async def ask(self, method: str, path: str, token: str = "", **what: Any) -> httpx.Response:
+        """Send a request, as the owner of a token.
+
+        Raises:
+            NotYet: the app raised, where a server would answer 500.
+        """
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        try:
+            return await self.http.request(method, path, headers=headers, **what)
+        except Exception as error:
+            raise NotYet(f"{method} {path} ended in a 500: {where(error)}") from error
+
+    async def register(self, email: str) -> None:
+        """Register a person with `PASSWORD`."""
+        form = {"email": email, "password": PASSWORD}
+        response = await self.ask("POST", self.paths["register"], json=form)
+        if response.status_code != 201:
+            raise NotYet(f"registering {email} was answered {response.status_code}; 201 is wanted")
+
+    async def log_in(self, email: str, wanted: int = 200) -> str:
+        """Log in and return the token."""
+        form = {"username": email, "password": PASSWORD}
+        response = await self.ask("POST", self.paths["login"], data=form)
+        if response.status_code != wanted:
+            raise NotYet(f"the login of {email} was answered {response.status_code}, not {wanted}")
+        return str(response.json().get("access_token", ""))
+
+    async def me(self, token: str) -> int:
+        """Return the status of asking who is logged in."""
+        return (await self.ask("GET", self.paths["me"], token)).status_code
+
+    async def rows(self, sql: str) -> list[Any]:
+        """Ask its database."""
+        async with self.engine.connect() as connection:
+            return list((await connection.execute(text(sql))).all())
+
+
+@asynccontextmanager
+async def own_app(project: Any) -> AsyncIterator[Own]:
+    """Load ``club.main`` of a project's folder on a migrated SQLite database, and open a client.
+
+    Raises:
+        NotYet: there is no such project, it cannot be migrated or imported, or lacks a path.
+    """
+    if not isinstance(project, str | os.PathLike):
+        raise NotYet(f"`PROJECT` is {article(project)}; the folder of the project is wanted")
+    folder = Path(project).absolute()
+    for name in ("alembic.ini", "club/main.py"):
+        if not (folder / name).is_file():
+            raise NotYet(f"there is no {name} in the folder `PROJECT`: run the cell that writes it")
+    async with throwaway_database() as engine:
+        url = engine.url.render_as_string(hide_password=False)
+        settings = {"CLUB_DATABASE_URL": url, "CLUB_SECRET": secrets.token_urlsafe(32)}
+        with mock.patch.dict(os.environ, settings), _modules_of(folder), _quick_and_quiet():
+            app = await asyncio.to_thread(_migrated_app, folder)
+            try:
+                transport = httpx.ASGITransport(app)
+                async with (
+                    app.router.lifespan_context(app),
+                    httpx.AsyncClient(transport=transport, base_url="http://course") as http,
+                ):
+                    yield Own(http, _paths(app), engine)
+            finally:
+                for module in _loaded(folder):
+                    for value in list(vars(sys.modules[module]).values()):
+                        if isinstance(value, AsyncEngine):
+                            await value.dispose()
+
+
+def _migrated_app(folder: Path) -> FastAPI:
+    """Migrate and import; in a thread, for Alembic's `env.py` calls `asyncio.run`."""
+    from alembic import command  # here, for only these checks need it
+    from alembic.config import Config
+
+    try:
+        config = Config(folder / "alembic.ini")
+        command.upgrade(config, "head")
+        app = importlib.import_module("club.main").app
+    except (Exception, SystemExit) as error:
+        raise NotYet(f"your project cannot be migrated and imported: {where(error)}") from error
+    if not isinstance(app, FastAPI):
+        raise NotYet(f"`app` in club/main.py is {article(app)}; a FastAPI is wanted")
+    return app
+
+
+def where(error: BaseException) -> str:
+    """Say what a project raised, and at which line of which of its files."""
+    words = describe(error).removeprefix("using what you handed in raised ")
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.parent.name == "club" or path.parent.parent.name == "migrations":
+            return f"{words}, at line {frame.lineno} of {path.parent.name}/{path.name}"
+    return words
+
+
+def _paths(app: FastAPI) -> dict[str, str]:
+    found = {}
+    for path, methods in app.openapi()["paths"].items():
+        end = path.rpartition("/")[2]
+        if end in ("register", "login") and "post" in methods:
+            answers = methods["post"]["responses"]
+            if end == "register" or "access_token" in str(answers.get("200")):
+                found[end] = path
+        elif end == "me" and "get" in methods:
+            found[end] = path
+    for name in ("register", "login", "me"):
+        if name not in found:
+            raise NotYet(f"your app's OpenAPI schema has no path that ends in /{name}")
+    return found
+
+
+def _loaded(folder: Path) -> list[str]:
+    """Return the names of the modules of a project."""
+    inside = str(folder) + os.sep
+    return [
+        name
+        for name, module in list(sys.modules.items())
+        if name.partition(".")[0] == "club"
+        or str(getattr(module, "__file__", "")).startswith(inside)
+    ]
+
+
+@contextmanager
+def _modules_of(folder: Path) -> Iterator[None]:
+    """Import from a folder, anew, and leave no module of it behind."""
+
+    def forget() -> None:
+        for name in _loaded(folder):
+            del sys.modules[name]
+        importlib.invalidate_caches()
+
+    path, written = list(sys.path), sys.dont_write_bytecode
+    forget()
+    sys.path.insert(0, str(folder))
+    sys.dont_write_bytecode = True  # a file that changes twice in a second has one old bytecode
+    try:
+        yield
+    finally:
+        sys.path[:], sys.dont_write_bytecode = path, written
+        forget()
+
+
+@contextmanager
+def _quick_and_quiet() -> Iterator[None]:
+    """Hash quickly, for a real hash costs 0.1 s and 64 MiB; and log nothing into the notebook."""
+
+    def init(self: Any, *arguments: Any, **options: Any) -> None:
+        self._hasher = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        with mock.patch.object(Argon2Hasher, "__init__", init):
+            yield
+    finally:
+        logging.disable(before)
