@@ -93,12 +93,12 @@ async def client_for(app, session_maker):
     Answer(
         "the session maker itself",
         client(override="", value="session_maker"),
-        "a request was answered 422: FastAPI takes the parameters of an override",
+        "FastAPI takes the parameters of an override for the request's, and cannot fill them",
     ),
     Answer(
         "a lambda that makes a session",
         client(override="", value="lambda: session_maker()"),
-        "of their sessions are still open",
+        "after a request, its session is still open",
     ),
     Answer(
         "one session for all",
@@ -130,7 +130,7 @@ async def client_for(app, session_maker):
     Answer(
         "a session that nobody closes",
         client(override="    async def get_test_session():\n        yield session_maker()\n"),
-        "of their sessions are still open",
+        "after a request, its session is still open",
     ),
     Answer(
         "without the lifespan",
@@ -156,7 +156,7 @@ async def client_for(app, session_maker):
     Answer(
         "only its own override deleted",
         client(after="del app.dependency_overrides[get_async_session]"),
-        "after a test that failed, the app's own overrides are not what they were before",
+        "after the test, what the test itself has overridden is still overridden",
     ),
     Answer(
         "the overrides replaced",
@@ -184,12 +184,12 @@ async def client_for(app, session_maker):
         yield http
     app.dependency_overrides = before
 """,
-        "after a test that failed, the app's own overrides are not what they were before",
+        "after a test that failed, what the test itself has overridden is still overridden",
     ),
     Answer(
         "a test's failure swallowed",
         client().replace("    finally:", "    except Exception:\n        pass\n    finally:"),
-        "the test's exception did not come out: a test that fails would be green",
+        "the test's ValueError did not come out: a test that fails would be green",
     ),
     Answer(
         "no decorator",
@@ -213,6 +213,73 @@ async def client_for(app, session_maker):
         "yields the app",
         client().replace("yield http\n", "yield app\n"),
         "it yielded a FastAPI; an `httpx.AsyncClient` is wanted",
+    ),
+    Answer(
+        "an AssertionError swallowed",
+        client().replace("    finally:", "    except AssertionError:\n        pass\n    finally:"),
+        "the test's AssertionError did not come out: a test that fails would be green",
+    ),
+    Answer(
+        "cleaned up after an Exception alone",
+        client().replace(
+            "    finally:",
+            "    except Exception:\n        app.dependency_overrides = before\n"
+            "        raise\n    else:",
+        ),
+        "after a test that failed, what the test itself has overridden is still overridden",
+    ),
+    Answer(
+        "not closed after an HTTPException",
+        client(
+            override="""
+    async def get_test_session():
+        session = session_maker()
+        yield session
+        await session.close()
+"""
+        ),
+        "after a request that was answered 400, its session is still open",
+    ),
+    Answer(
+        "returned from inside async with",
+        client(override=OVERRIDE.replace("yield", "return")),
+        "a session was closed before the endpoint used it: `yield`, and not `return`",
+    ),
+    Answer(
+        "a default value in the override",
+        client(override=OVERRIDE.replace("session():", "session(maker=session_maker):")),
+        "FastAPI takes the parameters of an override for the request's",
+    ),
+    Answer(
+        "no base_url",
+        client(open=OPEN.replace(', base_url="http://test"', "")),
+        "the client has no `base_url`, so it cannot ask for a path alone",
+    ),
+    Answer(
+        "a session of its engine, and not of the maker",
+        client(
+            override=OVERRIDE.replace("session_maker()", "AsyncSession(session_maker.kw['bind'])")
+        ),
+        "a request's session is not one of `session_maker`'s",
+    ),
+    Answer(
+        "only its own key put back",
+        client(
+            after="""app.dependency_overrides.pop(get_async_session)
+        if get_async_session in before:
+            app.dependency_overrides[get_async_session] = before[get_async_session]"""
+        ),
+        "what the test itself has overridden is still overridden",
+    ),
+    Answer(
+        "the client left open",
+        client(
+            open="""
+        async with app.router.lifespan_context(app):
+            yield httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+"""
+        ),
+        "the client is still open",
     ),
     Answer("nothing yet", "client_for = ...", "Not attempted: `client_for` is still `...`"),
 ]
@@ -275,11 +342,6 @@ class client_for:
         await self.stack.aclose()
 
 
-make = client_for
-
-
-def client_for(app, session_maker):
-    return make(app, session_maker)
 """,
     ),
 ]

@@ -150,17 +150,109 @@ WRONG = [
 def test_reset(client, outbox):
     assert client.post("/auth/register", json=PERSON).status_code == 201
 """,
-        "`AsyncClient.post` was called without `await`, so it never ran",
+        "`test_reset` is no `async def`, and its requests must be awaited",
     ),
     Answer(
         "a function that is no test",
         "def test_reset(client, outbox):\n    return True",
-        "calling `test_reset` gave a bool: is it an `async def`?",
+        "`test_reset` is no `async def`, and its requests must be awaited",
+    ),
+    Answer(
+        "an await forgotten",
+        reset(STRANGER, FORGET, SHORT, GOOD, OLD, IN, AGAIN).replace(
+            'assert (await client.post("/auth/register", json=PERSON)).status_code == 201',
+            'client.post("/auth/register", json=PERSON)',
+        ),
+        "`AsyncClient.post` was called without `await`, so it never ran",
+    ),
+    Answer(
+        "a plain function around it",
+        reset(STRANGER, FORGET, SHORT, GOOD, OLD, IN, AGAIN)
+        + "\n\nreal = test_reset\n\n\n"
+        + "def test_reset(client, outbox):\n    return real(client, outbox)\n",
+        "`test_reset` is no `async def`, and its requests must be awaited",
+    ),
+    Answer(
+        "it fails from the second run on",
+        """
+runs = []
+
+
+async def test_reset(client, outbox):
+    runs.append(1)
+    assert len(runs) == 1
+""",
+        "on the app as it is, your code raised AssertionError, at line ",
+    ),
+    Answer(
+        "expected to fail",
+        reset(
+            STRANGER,
+            FORGET,
+            SHORT,
+            GOOD,
+            OLD,
+            AGAIN,
+            "\n    if (await log_in(NEW)) != 200:\n        pytest.xfail('known')",
+        ),
+        "the test ended with XFailed: that is not red",
+    ),
+    Answer(
+        "skipped",
+        reset(
+            STRANGER,
+            FORGET,
+            SHORT,
+            GOOD,
+            OLD,
+            AGAIN,
+            "\n    if (await log_in(NEW)) != 200:\n        pytest.skip('no login')",
+        ),
+        "the test ended with Skipped: that is not red",
+    ),
+    Answer(
+        "a mark",
+        reset(STRANGER, FORGET, SHORT, GOOD, OLD, IN, AGAIN).replace(
+            "async def test_reset", "@pytest.mark.xfail\nasync def test_reset"
+        ),
+        "a test that is marked as skipped or as expected to fail is never red",
+    ),
+    Answer(
+        "no e-mail for a stranger",
+        reset(
+            FORGET,
+            SHORT,
+            GOOD,
+            OLD,
+            IN,
+            AGAIN,
+            '\n    assert (await forget("nobody")) == 422',
+        ),
+        "the test passes on app 4, which tells strangers who has an account",
     ),
     Answer("nothing yet", "test_reset = ...", "Not attempted: `test_reset` is still `...`"),
 ]
 
 RIGHT = [
+    Answer(
+        "a parameter with a default, which is no fixture",
+        reset(STRANGER, FORGET, SHORT, GOOD, OLD, IN, AGAIN, arguments="client, outbox, new=None"),
+    ),
+    Answer(
+        "two resets, and the first password after both",
+        reset(
+            STRANGER,
+            FORGET,
+            SHORT,
+            GOOD,
+            AGAIN,
+            """
+    await forget("ada@example.com")
+    assert (await reset(outbox[-1][2], NEW + "!")) == 200
+    assert (await log_in(NEW + "!")) == 200
+    assert (await log_in("analytical-engine")) == 400""",
+        ),
+    ),
     Answer("all five", reset(STRANGER, FORGET, SHORT, GOOD, OLD, IN, AGAIN)),
     Answer("in another order", reset(FORGET, STRANGER, SHORT, GOOD, IN, OLD, AGAIN)),
     Answer(

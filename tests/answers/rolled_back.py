@@ -131,7 +131,7 @@ WRONG = [
             pass
         await transaction.rollback()
 """),
-        "on SQLite, the test's exception did not come out: a test that fails would be green",
+        "on SQLite, the test's ValueError did not come out: a test that fails would be green",
     ),
     Answer(
         "a failure in other words",
@@ -160,10 +160,87 @@ WRONG = [
         undone("    yield async_sessionmaker(engine)\n", decorator=""),
         "`undone(...)` gave an async_generator, no async context manager",
     ),
+    Answer(
+        "an AssertionError swallowed",
+        with_finally().replace(
+            "        finally:", "        except AssertionError:\n            pass\n        finally:"
+        ),
+        "on SQLite, the test's AssertionError did not come out",
+    ),
+    Answer(
+        "another exception of the same kind",
+        with_finally().replace(
+            "        finally:",
+            "        except Exception as error:\n            raise type(error)("
+            "'other words') from None\n"
+            "        finally:",
+        ),
+        "on SQLite, another exception came out than the test's own",
+    ),
+    Answer(
+        "cleaned up after an Exception alone",
+        undone(f"""
+    conn = await engine.connect()
+    transaction = await conn.begin()
+    try:
+            yield {MAKER}
+    except Exception:
+        await transaction.rollback()
+        await conn.close()
+        raise
+    else:
+        await transaction.rollback()
+        await conn.close()
+"""),
+        "on SQLite, after a test that failed, 1 connection(s) are not back in the pool",
+    ),
+    Answer(
+        "a begin that is not awaited",
+        undone(f"""
+    async with engine.connect() as conn:
+        conn.begin()
+        yield {MAKER}
+"""),
+        "no transaction was begun before the sessions: is `conn.begin()` awaited?",
+    ),
+    Answer(
+        "one session for all",
+        undone("""
+    async with engine.connect() as conn:
+        transaction = await conn.begin()
+        session = AsyncSession(
+            conn, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        )
+        try:
+            yield lambda: session
+        finally:
+            await transaction.rollback()
+"""),
+        "what it yielded gives the same session each time; each call makes a new one",
+    ),
     Answer("nothing yet", "undone = ...", "Not attempted: `undone` is still `...`"),
 ]
 
 RIGHT = [
+    Answer(
+        "a class",
+        """
+class undone:
+    def __init__(self, engine):
+        self.engine = engine
+
+    async def __aenter__(self):
+        self.conn = await self.engine.connect()
+        self.transaction = await self.conn.begin()
+        return async_sessionmaker(
+            self.conn, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        )
+
+    async def __aexit__(self, *error):
+        await self.transaction.rollback()
+        await self.conn.close()
+""",
+    ),
     Answer("try and finally", with_finally()),
     Answer(
         "the connection's own rollback, on leaving",

@@ -123,6 +123,52 @@ def worker_url(url, worker_id):
 """,
         "for a name of 4 bytes and master, ",
     ),
+    Answer(
+        "replaced in the whole text",
+        fitting(HASHED).replace(
+            "return url.set(database=name)",
+            "text = url.render_as_string(hide_password=False)\n"
+            "    return make_url(text.replace(url.database, name))",
+        ),
+        "for a name of 3 bytes and gw0, ",
+    ),
+    Answer(
+        "characters cut",
+        fitting(f"url.database[:20] + {HASHED}"),
+        "bytes; PostgreSQL cuts it after 63",
+    ),
+    Answer(
+        "cut in the middle of a letter",
+        fitting(f"url.database.encode()[:31].decode() + {HASHED}"),
+        "your code raised UnicodeDecodeError: ",
+    ),
+    Answer(
+        "the end of the name",
+        fitting('f"{url.database[-40:]}_{worker_id}"'),
+        "become one database",
+    ),
+    Answer(
+        "a sum",
+        fitting('f"{sum(url.database.encode())}_{worker_id}"'),
+        "become one database",
+    ),
+    Answer(
+        "two digits of a hash",
+        fitting(HASHED.replace("16", "2")),
+        "become one database",
+    ),
+    Answer(
+        "Python's own hash",
+        fitting('f"{hash(url.database):x}_{worker_id}"'),
+        "`hash()` of a text is another one in each process; the workers are processes",
+    ),
+    Answer(
+        "the master shortened, too",
+        fitting(HASHED).replace(
+            'if worker_id == "master":', 'if len(url.database) < 60 and worker_id == "master":'
+        ),
+        "bytes and master, the name is '",
+    ),
     Answer("nothing yet", "worker_url = ...", "Not attempted: `worker_url` is still `...`"),
 ]
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import article, call_sync, describe
+from tutorial_support.checks.time_limit import TooSlow
 
 
-class OfTheTest(Exception):
-    """What a test raises inside the learner's context manager."""
+class Stopped(BaseException):
+    """As pytest's own exceptions are: no `except Exception` sees it."""
+
+
+FAILURES: tuple[type[BaseException] | None, ...] = (None, ValueError, AssertionError, Stopped)
 
 
 async def within(
     function: Callable[..., Any],
     arguments: tuple[Any, ...],
     body: Callable[[Any], Awaitable[None]],
-    *,
-    fails: bool = False,
+    failure: type[BaseException] | None,
 ) -> None:
     """Enter what the learner's function returns, run `body` with what it yields, and leave it.
 
@@ -27,10 +31,10 @@ async def within(
         function: returns an async context manager.
         arguments: what it is called with.
         body: what happens inside; its `NotYet` reaches the caller even past an `except`.
-        fails: leave it with an exception, as a test that fails does.
+        failure: leave it with such an exception, as a test that fails does.
 
     Raises:
-        NotYet: it is no async context manager, raised, or swallowed the exception.
+        NotYet: it is no async context manager, raised, or changed or swallowed the exception.
     """
     name = getattr(function, "__name__", "it")
     manager = call_sync(function, *arguments, allow_awaitable=True)
@@ -41,31 +45,35 @@ async def within(
             f"`{name}(...)` gave {article(manager)}, no async context manager: is"
             " `@asynccontextmanager` above an `async def` with a `yield`?"
         )
-    given = await _raising(manager.__aenter__(), f"on entering `{name}`,")
-    problem: Exception | None = OfTheTest("the test failed") if fails else None
+    try:
+        given = await manager.__aenter__()
+    except Exception as error:
+        raise NotYet(f"on entering `{name}`, {describe(error)}") from error
     reason: NotYet | None = None
     try:
         await body(given)
     except NotYet as error:
         reason = error
-        problem = problem or OfTheTest("the test failed")
-    try:
-        kind = None if problem is None else type(problem)
-        swallowed = await manager.__aexit__(kind, problem, None)
-    except OfTheTest:
-        swallowed = False
-    except Exception as error:
-        if reason is None:
-            words = "after a test that failed" if fails else "at the end"
-            raise NotYet(f"{words}, {describe(error)}") from error
+    problem = failure("the test failed") if failure else reason
+    swallowed = await _left(manager, problem, reason)
     if reason is not None:
         raise reason
-    if fails and swallowed:
-        raise NotYet("the test's exception did not come out: a test that fails would be green")
+    if failure and swallowed:
+        raise NotYet(
+            f"the test's {failure.__name__} did not come out: a test that fails would be green"
+        )
 
 
-async def _raising(entering: Awaitable[Any], words: str) -> Any:
+async def _left(manager: Any, problem: BaseException | None, reason: NotYet | None) -> bool:
+    """Leave the context manager; tell whether it swallowed the problem."""
     try:
-        return await entering
-    except Exception as error:
-        raise NotYet(f"{words} {describe(error)}") from error
+        return bool(await manager.__aexit__(problem and type(problem), problem, None))
+    except (asyncio.CancelledError, TooSlow):
+        raise
+    except BaseException as error:
+        if error is problem or reason is not None:
+            return False
+        if type(error) is type(problem):
+            raise NotYet("another exception came out than the test's own") from error
+        words = "after a test that failed" if problem else "at the end"
+        raise NotYet(f"{words}, {describe(error)}") from error

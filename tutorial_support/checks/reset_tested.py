@@ -8,60 +8,89 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 import httpx
-from _pytest import outcomes
+from _pytest.outcomes import Failed, OutcomeException
 from fastapi import Body, Depends, FastAPI, HTTPException
 from fastapi_users import FastAPIUsers
 from fastapi_users.authentication import AuthenticationBackend, BearerTransport, JWTStrategy
 from fastapi_users.exceptions import UserNotExists
 from fastapi_users.schemas import BaseUser, BaseUserCreate, BaseUserUpdate
+from pydantic import EmailStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tutorial_support.checks.forgotten import forgotten_awaits
 from tutorial_support.checks.login_app import Parts, make_manager
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.resets import BROKEN, SECRET, ResetManager
-from tutorial_support.checks.running import article, describe, need_function
+from tutorial_support.checks.running import describe, need_function
 from tutorial_support.checks.sample import SampleBase, SampleUser, sessions
 from tutorial_support.databases import throwaway_database
 
 FIXTURES = ("client", "outbox")
-Failed = outcomes.Failed  # what pytest.raises and pytest.fail raise; no AssertionError
+RED: tuple[Any, ...] = (AssertionError, Failed)  # what pytest.raises and pytest.fail raise
 
 
 async def reset_tested(test_reset: Any) -> str:
     """`test_reset` passes on the app as it is, and fails on each of five broken ones."""
     need_function(test_reset, "test_reset")
-    wanted = list(inspect.signature(test_reset).parameters)
-    for name in wanted:
-        if name not in FIXTURES:
+    if inspect.isasyncgenfunction(test_reset):
+        raise NotYet("`test_reset` holds a `yield`, so pytest cannot run it as a test")
+    wanted = []
+    for name, parameter in inspect.signature(test_reset).parameters.items():
+        if parameter.default is parameter.empty:  # else it is no fixture
+            wanted.append(name)
+        if parameter.default is parameter.empty and name not in FIXTURES:
             raise NotYet(f"`test_reset` asks for `{name}`; there are `client` and `outbox`")
-    error = await _run(test_reset, wanted, ResetManager)
-    if error is not None:
-        raise NotYet(f"on the app as it is, {describe(error)}") from error
+    if not inspect.iscoroutinefunction(test_reset):
+        raise NotYet("`test_reset` is no `async def`, and its requests must be awaited")
+    marks = {mark.name for mark in getattr(test_reset, "pytestmark", [])}
+    if marks & {"skip", "skipif", "xfail"}:
+        raise NotYet("a test that is marked as skipped or as expected to fail is never red")
+    await _need_pass(test_reset, wanted)
     for name, manager in BROKEN.items():
         error = await _run(test_reset, wanted, manager)
         if error is None:
             raise NotYet(f"the test passes on {name}, too: which request would show it?")
-        if not isinstance(error, AssertionError | Failed):
+        if type(error).__name__ in ("Skipped", "XFailed"):
+            raise NotYet(f"on {name}, the test ended with {type(error).__name__}: that is not red")
+        if not isinstance(error, RED):
             raise NotYet(
                 f"on {name}, {describe(error)}: a test that fails says why, with an `assert`"
             ) from error
+    await _need_pass(test_reset, wanted)
     return "it passed on the app as it is, and failed with an AssertionError on five broken ones"
 
 
+async def _need_pass(test_reset: Any, wanted: list[str]) -> None:
+    error = await _run(test_reset, wanted, ResetManager)
+    if error is not None:
+        raise NotYet(f"on the app as it is, {describe(error)}") from error
+
+
 async def _run(test: Any, wanted: list[str], manager: type[ResetManager]) -> BaseException | None:
-    """Run the test as pytest would; return what it raised."""
+    """Run the test as pytest would; return what it raised.
+
+    Raises:
+        NotYet: a coroutine was never awaited, which explains whatever else happened.
+    """
     outbox: list[tuple[str, str, str]] = []
     own = type(manager.__name__, (manager,), {"outbox": outbox, "old": {}})
     async with throwaway_database(SampleBase.metadata) as engine, _client(engine, own) as http:
         fixtures = {"client": http, "outbox": outbox}
-        given = test(**{name: fixtures[name] for name in wanted})
-        if not inspect.isawaitable(given):
-            raise NotYet(f"calling `test_reset` gave {article(given)}: is it an `async def`?")
-        try:
-            await given
-        except (Exception, Failed) as error:
-            return error
-    return None
+        raised: BaseException | None = None
+        with forgotten_awaits() as forgotten:
+            try:
+                await test(**{name: fixtures[name] for name in wanted})
+            except (Exception, OutcomeException) as error:
+                raised = _alone(error)
+        if raised is not None and forgotten:
+            raise NotYet(f"`{forgotten[0]}` was called without `await`, so it never ran")
+    return raised
+
+
+def _alone(error: BaseException) -> BaseException:
+    """Return the one failure that a group of tasks ended with."""
+    inside: Any = getattr(error, "exceptions", ())
+    return _alone(inside[0]) if len(inside) == 1 else error
 
 
 @asynccontextmanager
@@ -84,7 +113,7 @@ async def _client(
 
         @app.post("/auth/forgot-password", status_code=202)
         async def forgot_password(
-            email: Annotated[str, Body(embed=True)], manager: Any = Depends(get_manager)
+            email: Annotated[EmailStr, Body(embed=True)], manager: Any = Depends(get_manager)
         ) -> None:
             try:
                 await manager.forgot_password(await manager.get_by_email(email))

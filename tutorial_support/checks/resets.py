@@ -20,7 +20,7 @@ class ResetManager(UUIDIDMixin, BaseUserManager[Any, uuid.UUID]):
     reset_password_token_secret = SECRET
     verification_token_secret = SECRET
     outbox: list[tuple[str, str, str]]
-    old: dict[str, str]  # by e-mail, for the one app that takes an old password
+    old: dict[uuid.UUID, list[str]]  # for the one app that takes an old password
     tells = False
 
     async def validate_password(self, password: str, user: Any) -> None:
@@ -68,15 +68,15 @@ class _Lenient(ResetManager):
     async def reset_password(self, token: str, password: str, request: Any = None) -> Any:
         before = (await self.owner(token)).hashed_password
         user = await super().reset_password(token, password, request)
-        self.old[user.email] = before
+        self.old.setdefault(user.id, []).append(before)
         return user
 
     async def authenticate(self, credentials: Any) -> Any:
         user = await super().authenticate(credentials)
-        old = self.old.get(credentials.username)
-        verify = self.password_helper.verify_and_update
-        if user is None and old is not None and verify(credentials.password, old)[0]:
-            return await self.get_by_email(credentials.username)
+        if user is None and (known := await self.user_db.get_by_email(credentials.username)):
+            for old in self.old.get(known.id, []):
+                if self.password_helper.verify_and_update(credentials.password, old)[0]:
+                    return known
         return user
 
 

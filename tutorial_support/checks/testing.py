@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from tutorial_support.checks.client_for_tests import client_for_tests
-from tutorial_support.checks.entering import within
+from tutorial_support.checks.entering import FAILURES, within
 from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.reset_tested import reset_tested
 from tutorial_support.checks.running import article, call_sync, describe, need_function
@@ -26,18 +27,25 @@ LIMIT = 63  # bytes of a name, PostgreSQL's NAMEDATALEN - 1
 
 async def rolled_back(undone: Any) -> str:
     """`undone` yields a session maker, and undoes whatever its sessions commit."""
-    need_function(undone, "undone")
+    if not callable(undone):
+        raise NotYet(f"`undone` is {article(undone)}, and a function is wanted")
     for name, database in {"SQLite": _beginning, "PostgreSQL": _on_a_server}.items():
         async with database() as engine:
             await add_users(engine, sample_user(9, KURT))
-            for fails in (False, True):
+            begun: list[Any] = []
+            event.listen(engine.sync_engine, "begin", begun.append)
+            for failure in FAILURES:
+                begun.clear()
 
-                async def test(maker: Any, engine: AsyncEngine = engine) -> None:
-                    await _use(maker, engine)
+                async def test(
+                    maker: Any, engine: AsyncEngine = engine, begun: Any = begun
+                ) -> None:
+                    await _use(maker, engine, bool(begun))
 
                 with about(f"on {name},"):
-                    await within(undone, (engine,), test, fails=fails)
-                    await _need_untouched(engine, "after a test that failed" if fails else "after")
+                    await within(undone, (engine,), test, failure)
+                    when = "after a test that failed" if failure else "after"
+                    await _need_untouched(engine, when)
     return (
         "on two databases, commits, rollbacks and an IntegrityError are undone; failing tests too"
     )
@@ -63,13 +71,15 @@ async def _on_a_server() -> AsyncIterator[AsyncEngine]:
         yield engine
 
 
-async def _use(maker: Any, engine: AsyncEngine) -> None:
+async def _use(maker: Any, engine: AsyncEngine, begun: bool) -> None:
     """Do what tests do, in sessions that come one after the other."""
     if isinstance(maker, AsyncSession) or not callable(maker):
         raise NotYet(f"it yielded {article(maker)}; a session maker is wanted")
     session = call_sync(maker)
     if not isinstance(session, AsyncSession):
         raise NotYet(f"what it yielded makes {article(session)}; an `AsyncSession` is wanted")
+    if call_sync(maker) is session:
+        raise NotYet("what it yielded gives the same session each time; each call makes a new one")
     try:
         await _sessions(maker)
     except NotYet:
@@ -77,7 +87,10 @@ async def _use(maker: Any, engine: AsyncEngine) -> None:
     except Exception as error:
         raise NotYet(f"a test with several sessions failed: {describe(error)}") from error
     if await _emails(engine) != [KURT]:
-        raise NotYet("what a test commits can be seen from another connection: it was committed")
+        why = "it was committed"
+        if not begun:
+            why = "no transaction was begun before the sessions: is `conn.begin()` awaited?"
+        raise NotYet(f"what a test commits can be seen from another connection: {why}")
 
 
 async def _sessions(maker: Any) -> None:
@@ -130,13 +143,17 @@ async def _need_untouched(engine: AsyncEngine, when: str) -> None:
 async def worker_url(worker_url: Any) -> str:
     """`worker_url` gives each worker a database name of its own that fits."""
     need_function(worker_url, "worker_url")
-    server = "postgresql+asyncpg://ada:s3cr%40t@db.example:6432/{}?ssl=require"
+    if "hash" in getattr(getattr(worker_url, "__code__", None), "co_names", ()):
+        raise NotYet("`hash()` of a text is another one in each process; the workers are processes")
     long = "a_database_with_a_name_that_somebody_thought_about_for_too_long"
-    names = ["club", "c" * 59, "c" * 60, long, long[:-1] + "x", "ü" * 30]
+    names = ["club", "c" * 59, "c" * 60, long, long[:-1] + "x", "x" + long[1:], long[:-2] + "go"]
+    names += ["ü" * 30, "ö" * 30, "a" + "ü" * 30, "日" * 20, "ada", "c" * 63]
+    names += [secrets.token_hex(31) for _ in range(300)]  # a short hash gives two of them one name
     made: dict[str, str] = {}
     for number, name in enumerate(names):
-        before = make_url(server.format("club")).set(database=name)
-        for worker in ("master", "gw0", "gw1", "gw12"):
+        before = make_url("postgresql+asyncpg://ada:s3cr%40t@db.example:6432/x?ssl=require")
+        before = before.set(database=name)
+        for worker in ("master", "gw0", "gw1", "gw12", "gw100"):
             words = f"for a name of {len(name.encode())} bytes and {worker},"
             text = before.render_as_string(hide_password=False)
             with about(words):
@@ -155,7 +172,7 @@ async def worker_url(worker_url: Any) -> str:
                 )
             if (other := made.setdefault(given.database, name)) != name:
                 raise NotYet(f"{name!r} and {other!r} become one database, {given.database!r}")
-    return f"{len(made)} names for four workers: each fits, and each is another"
+    return f"{len(made)} names for five workers: each fits, and each is another"
 
 
 def _need_url(given: Any, again: Any, before: URL, words: str) -> None:
