@@ -183,8 +183,9 @@ def test_a_page_of_another_origin_cannot_log_a_person_out() -> None:
     async def test(lesson: dict[str, Any], mended: bool) -> None:
         await lesson["add_ada"]()
         log_out_from = lesson["log_out_from"]
-        dependencies = [lesson["same_origin"]] * mended
+        dependencies = [lesson["known_origin"]] * mended
         assert await log_out_from("http://course", *dependencies) == 204
+        assert await log_out_from("https://app.club.example", *dependencies) == 204
         assert await log_out_from("https://evil.example", *dependencies) == 403
 
     fails_as_pasted_and_passes_mended(test)

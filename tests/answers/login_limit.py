@@ -23,7 +23,8 @@ def manager(
     recent: str = "[when for when in failures.get(who, []) if when > time.time() - 60]",
     limit: str = "len(recent) >= 5",
     refuse: str = 'HTTPException(429, "TOO_MANY", headers={"Retry-After": "60"})',
-    count: str = "failures[who] = [*recent, time.time()] if user is None else []",
+    count: str = "recent.append(time.time())",
+    after: str = "if user is not None:\n            recent.clear()",
     first: str = "pass",
 ) -> str:
     return f"""
@@ -34,11 +35,12 @@ class LimitedManager(UserManager):
     async def authenticate(self, credentials):
         {first}
         who = {who}
-        recent = {recent}
+        recent = failures[who] = {recent}
         if {limit}:
             raise {refuse}
-        user = await super().authenticate(credentials)
         {count}
+        user = await super().authenticate(credentials)
+        {after}
         return user
 """
 
@@ -78,7 +80,7 @@ class LimitedManager(UserManager):
     Answer(
         "one count for everybody",
         manager(who='"everybody"'),
-        "after one person's failures, another cannot log in",
+        "after the failures of ada-",
     ),
     Answer(
         "four",
@@ -92,28 +94,28 @@ class LimitedManager(UserManager):
     ),
     Answer(
         "successes count",
-        manager(count="failures[who] = [*recent, time.time()]"),
+        manager(after="pass"),
         "ten times the right password: the right password for emmy-",
     ),
     Answer(
         "a success forgets nothing",
-        manager(count="failures[who] = [*recent, time.time()] if user is None else recent"),
+        manager(after="if user is not None:\n            recent.pop()"),
         "of four failures after a success, the one of",
     ),
     Answer(
         "for ever",
         manager(recent="failures.get(who, [])"),
-        "61 seconds after five failures, by `time.time()`, the right password for ada-",
+        "62 seconds after five failures, by `time.time()` called as that, the right password",
     ),
     Answer(
         "an hour",
         manager(recent="[when for when in failures.get(who, []) if when > time.time() - 3600]"),
-        "61 seconds after five failures, by `time.time()`, the right password for ada-",
+        "62 seconds after five failures, by `time.time()` called as that, the right password",
     ),
     Answer(
         "half a minute",
         manager(recent="[when for when in failures.get(who, []) if when > time.time() - 30]"),
-        "three failures, and two 40 seconds later, are five within 60 seconds",
+        "57 seconds after five failures, by `time.time()`, a try was not refused",
     ),
     Answer(
         "a minute from the first failure",
@@ -129,10 +131,9 @@ class LimitedManager(UserManager):
             start, count = time.time(), 0
         if count >= 5:
             raise HTTPException(429, headers={"Retry-After": "60"})
+        failures[who] = (start, count + 1)
         user = await super().authenticate(credentials)
-        if user is None:
-            failures[who] = (start, count + 1)
-        else:
+        if user is not None:
             failures.pop(who, None)
         return user
 """,
@@ -156,7 +157,7 @@ class LimitedManager(UserManager):
         failures[known.id] = [*recent, time.time()] if user is None else []
         return user
 """,
-        "an e-mail that nobody has is not limited: the limit tells who has one",
+        "an e-mail that nobody has is to be limited, too: after five failures, ",
     ),
     Answer(
         "asked after the hash",
@@ -218,9 +219,56 @@ class LimitedManager(UserManager):
         "another clock",
         manager(
             recent="[when for when in failures.get(who, []) if when > time.monotonic() - 60]",
-            count="failures[who] = [*recent, time.monotonic()] if user is None else []",
+            count="recent.append(time.monotonic())",
         ),
-        "61 seconds after five failures, by `time.time()`, the right password for ada-",
+        "62 seconds after five failures, by `time.time()` called as that, the right password",
+    ),
+    Answer(
+        "counted after the hash",
+        """
+failures = {}
+
+
+class LimitedManager(UserManager):
+    async def authenticate(self, credentials):
+        who = credentials.username.lower()
+        recent = [when for when in failures.get(who, []) if when > time.time() - 60]
+        if len(recent) >= 5:
+            raise HTTPException(429, headers={"Retry-After": "60"})
+        user = await super().authenticate(credentials)
+        failures[who] = [*recent, time.time()] if user is None else []
+        return user
+""",
+        "of twenty wrong passwords at the same moment, 20 were tried; five at most",
+    ),
+    Answer(
+        "a number in the header",
+        manager(refuse='HTTPException(429, headers={"Retry-After": 60})'),
+        "the value of Retry-After is no text; a server would answer 500",
+    ),
+    Answer(
+        "a success forgets everybody",
+        manager(after="if user is not None:\n            failures.clear()"),
+        "has logged in: after five failures, a sixth wrong password was answered None",
+    ),
+    Answer(
+        "the name before the @",
+        manager(who='credentials.username.lower().split("@")[0]'),
+        "after the failures of ada-",
+    ),
+    Answer(
+        "three quarters of a minute",
+        manager(recent="[when for when in failures.get(who, []) if when > time.time() - 45]"),
+        "57 seconds after five failures, by `time.time()`, a try was not refused",
+    ),
+    Answer(
+        "refused tries count",
+        manager(
+            first="failures.setdefault(credentials.username.lower(), []).append(time.time())",
+            limit="len(recent) > 5",
+            count="pass",
+        ),
+        "62 seconds after five failures, by `time.time()` called as that, the right password",
     ),
     Answer("nothing yet", "LimitedManager = ...", "Not attempted: `LimitedManager` is still `...`"),
 ]
@@ -244,15 +292,37 @@ class LimitedManager(UserManager):
         now = time.time()
         while times and times[0] <= now - 60:
             times.popleft()
-        if len(times) == 5:
+        if len(times) >= 5:
             wait = int(times[0] + 60 - now) or 1
             raise HTTPException(status_code=429, headers={"retry-after": str(wait)})
+        times.append(now)
         user = await super().authenticate(credentials)
-        if user is None:
-            times.append(now)
-        else:
+        if user is not None:
             times.clear()
         return user
+""",
+    ),
+    Answer(
+        "a lock for each e-mail",
+        """
+import asyncio
+
+failures, locks = defaultdict(list), defaultdict(asyncio.Lock)
+
+
+class LimitedManager(UserManager):
+    async def authenticate(self, credentials):
+        who = credentials.username.lower()
+        async with locks[who]:
+            failures[who] = [when for when in failures[who] if time.time() - when < 60]
+            if len(failures[who]) >= 5:
+                raise HTTPException(429, headers={"Retry-After": "30"})
+            user = await super().authenticate(credentials)
+            if user is None:
+                failures[who].append(time.time())
+            else:
+                del failures[who]
+            return user
 """,
     ),
     Answer(
@@ -269,14 +339,19 @@ rule = parse("5/minute")
 class LimitedManager(UserManager):
     async def authenticate(self, credentials):
         who = credentials.username.lower()
-        if not await limiter.test(rule, who):
+        if not await limiter.hit(rule, who):
             raise HTTPException(429, "TOO_MANY_LOGINS", headers={"Retry-After": "60"})
         user = await super().authenticate(credentials)
-        if user is None:
-            await limiter.hit(rule, who)
-        else:
+        if user is not None:
             await limiter.clear(rule, who)
         return user
 """,
+    ),
+    Answer(
+        "on top of the lesson's manager",
+        "from fastapi_users.exceptions import UserNotExists\n"
+        "from fastapi_users.password import PasswordHelper\n"
+        + cells(11, "threaded-manager").partition("def create_threaded_app")[0]
+        + manager().replace("(UserManager)", "(ThreadedUserManager)"),
     ),
 ]

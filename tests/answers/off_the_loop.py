@@ -20,6 +20,9 @@ TWO = CapacityLimiter(2)
 """
 )
 
+LESSON = cells(11, "threaded-manager").partition("HASHES = CapacityLimiter(2)")[2]
+LESSON = LESSON.partition("\n\n")[2].partition("def create_threaded_app")[0]
+
 HASH = "await to_thread.run_sync(helper.hash, credentials.password, limiter=TWO)"
 VERIFY = """await to_thread.run_sync(
             helper.verify_and_update, credentials.password, user.hashed_password, limiter=TWO
@@ -68,7 +71,7 @@ class OffLoopManager(UserManager):
         )
         return user if verified else None
 """,
-        "for nobody@example.com the helper worked 0 times, and once for others",
+        "`password_helper` worked in the event loop's own thread, and held it up",
     ),
     Answer(
         "nothing of its own",
@@ -99,12 +102,12 @@ class OffLoopManager(UserManager):
     Answer(
         "no hash for an unknown one",
         manager(unknown="pass"),
-        "for nobody@example.com the helper worked 0 times, and once for others",
+        "for nobody@example.com 0 passwords were worked on, and one for others",
     ),
     Answer(
         "a sleep in the place of the hash",
         manager(unknown="await asyncio.sleep(0.1)"),
-        "for nobody@example.com the helper worked 0 times, and once for others",
+        "for nobody@example.com 0 passwords were worked on, and one for others",
     ),
     Answer(
         "no limit",
@@ -126,7 +129,7 @@ class OffLoopManager(UserManager):
             unknown=HASH.replace("TWO", "OTHER"),
             before="OTHER = CapacityLimiter(2)\n",
         ),
-        "six logins at once, and 4 passwords were worked on at the same time; two at most",
+        "passwords were worked on at the same time; two at most",
     ),
     Answer(
         "a limit of three",
@@ -136,12 +139,12 @@ class OffLoopManager(UserManager):
     Answer(
         "the new hash not saved",
         manager(save=""),
-        "`verify_and_update` gave a new hash for kurt@example.com; it is not saved",
+        "`verify_and_update` gave a new hash for kurt@example.com; what is saved is not it",
     ),
     Answer(
         "the new hash set and not saved",
         manager(save="\n        user.hashed_password = new_hash or user.hashed_password"),
-        "`verify_and_update` gave a new hash for kurt@example.com; it is not saved",
+        "`verify_and_update` gave a new hash for kurt@example.com; what is saved is not it",
     ),
     Answer(
         "saved, even when there is none",
@@ -180,12 +183,65 @@ class OffLoopManager(UserManager):
     async def authenticate(self, credentials):
         return await asyncio.to_thread(asyncio.run, super().authenticate(credentials))
 """,
-        "six logins at once, and 6 passwords were worked on at the same time; two at most",
+        "the database was asked in another thread than the session's",
     ),
     Answer(
         "not a manager",
         "class OffLoopManager:\n    pass\n",
         "`OffLoopManager` is the class OffLoopManager; a class on `UserManager` is wanted",
+    ),
+    Answer(
+        "a thread that is waited for",
+        manager(
+            unknown="POOL.submit(helper.hash, credentials.password).result()",
+            verify="POOL.submit(helper.verify_and_update, credentials.password,"
+            " user.hashed_password).result()",
+            before="from concurrent.futures import ThreadPoolExecutor\n\n"
+            "POOL = ThreadPoolExecutor(2)\n",
+        ),
+        "a thread worked, and the event loop stood still meanwhile: await the thread",
+    ),
+    Answer(
+        "started and not awaited for nobody",
+        manager(
+            unknown="asyncio.get_running_loop().run_in_executor("
+            "None, helper.hash, credentials.password)"
+        ),
+        "`authenticate` returned before the hash was done: is it awaited?",
+    ),
+    Answer(
+        "verified against what is no hash",
+        manager(
+            unknown='await to_thread.run_sync(helper.verify_and_update, "x", "y", limiter=TWO)'
+        ),
+        "your code raised UnknownHashError: ",
+    ),
+    Answer(
+        "the password itself saved",
+        manager(
+            save="""
+        if new_hash is not None:
+            await self.user_db.update(user, {"hashed_password": credentials.password})"""
+        ),
+        "your code raised UnknownHashError: ",
+    ),
+    Answer(
+        "a limit for each e-mail",
+        manager(
+            first="TWO = LIMITS[credentials.username]",
+            before="""
+from collections import defaultdict
+
+LIMITS = defaultdict(lambda: CapacityLimiter(1))
+""",
+        ),
+        "passwords were worked on at the same time; two at most: is the limit one for all",
+    ),
+    Answer(
+        "whoever is switched off gets nothing",
+        manager().replace("return user\n", "return user if user.is_active else None\n"),
+        "for rosa@example.com with the right password, it gave None; the user is wanted, who is"
+        " switched off",
     ),
     Answer("nothing yet", "OffLoopManager = ...", "Not attempted: `OffLoopManager` is still"),
 ]
@@ -257,9 +313,20 @@ class OffLoopManager(UserManager):
         ),
     ),
     Answer(
-        "verified against a hash of nobody's",
+        "the names of the parameters",
         manager(
-            unknown='await to_thread.run_sync(helper.verify_and_update, "x", "y", limiter=TWO)'
+            verify="""await to_thread.run_sync(
+            lambda: helper.verify_and_update(
+                plain_password=credentials.password, hashed_password=user.hashed_password
+            ),
+            limiter=TWO,
+        )"""
         ),
+    ),
+    Answer(
+        "the lesson's manager, with a limiter of its own",
+        "from fastapi_users.password import PasswordHelper\n\nHASHES = TWO\n\n\n"
+        + LESSON
+        + "\n\nclass OffLoopManager(ThreadedUserManager):\n    pass\n",
     ),
 ]

@@ -18,7 +18,8 @@ def read_secret(environment):
 """
 
 
-ALL = "len(secret.encode()) < 32 or len(set(secret)) < 8"
+ENOUGH = "len(secret.encode()) < 32 or len(set(secret)) < 8"
+ALL = f"not secret.strip() or {ENOUGH}"
 
 WRONG = [
     Answer(
@@ -54,7 +55,7 @@ WRONG = [
     ),
     Answer(
         "32 are too few",
-        read("len(secret.encode()) <= 32 or len(set(secret)) < 8"),
+        read(ALL.replace("< 32", "<= 32")),
         "it refused 32 characters, eight different ones, which is strong enough",
     ),
     Answer(
@@ -69,18 +70,18 @@ WRONG = [
     ),
     Answer(
         "eight are too few",
-        read("len(secret.encode()) < 32 or len(set(secret)) <= 8"),
+        read(ALL.replace("< 8", "<= 8")),
         "it refused 32 characters, eight different ones, which is strong enough",
     ),
     Answer(
         "characters counted",
-        read("len(secret) < 32 or len(set(secret)) < 8"),
+        read(ALL.replace(".encode()", "")),
         "it refused sixteen characters of two bytes each, which is strong enough",
     ),
     Answer(
         "the value in the message",
         read(ALL, 'f"CLUB_SECRET is too weak: {secret}"'),
-        "the message contains the value",
+        "for 31 characters, the message contains the value, or a part",
     ),
     Answer(
         "no name in the message",
@@ -118,6 +119,56 @@ WRONG = [
         'def read_secret(environment):\n    raise RuntimeError("CLUB_SECRET")\n',
         "it refused a token of `secrets.token_urlsafe(32)`, which is strong enough",
     ),
+    Answer(
+        "blanks of many kinds",
+        read(ENOUGH),
+        "it returned a str where there is blanks of eight kinds",
+    ),
+    Answer(
+        "different bytes counted",
+        read(ALL.replace("set(secret)", "set(secret.encode())")),
+        "it returned a str where there is seven different letters of eight different bytes",
+    ),
+    Answer(
+        "large letters are small ones",
+        read(ALL.replace("set(secret)", "set(secret.lower())")),
+        "it refused four letters, small and large, which is strong enough",
+    ),
+    Answer(
+        "blanks do not count",
+        read(ALL.replace("secret.encode()", "secret.strip().encode()")),
+        "it refused 32 characters, two of them blanks, which is strong enough",
+    ),
+    Answer(
+        "not too long",
+        read(f"{ALL} or len(secret) > 128"),
+        "it refused 300 characters, which is strong enough",
+    ),
+    Answer(
+        "half of the value in the message",
+        read(ALL, 'f"CLUB_SECRET is weak: {secret[:12]}..."'),
+        "for 31 characters, the message contains the value, or a part",
+    ),
+    Answer(
+        "the value in the cause",
+        read(ALL, '"CLUB_SECRET is weak"').replace('weak")', 'weak") from ValueError(secret)'),
+        "for 31 characters, the exception behind it, which a log shows, contains the value",
+    ),
+    Answer(
+        "the value printed",
+        read(ALL).replace("    if", "    print(secret)\n    if"),
+        "for 31 characters, what it printed contains the value, or a part",
+    ),
+    Answer(
+        "returned in the place of raised",
+        read(ALL).replace("raise RuntimeError", "return RuntimeError"),
+        "for no such variable, it returned an exception: raise it",
+    ),
+    Answer(
+        "a dict alone",
+        read(ALL).replace("    secret =", "    assert isinstance(environment, dict)\n    secret ="),
+        "for a token of `secrets.token_urlsafe(32)`, your code raised AssertionError",
+    ),
     Answer("nothing yet", "read_secret = ...", "Not attempted: `read_secret` is still `...`"),
 ]
 
@@ -143,6 +194,10 @@ def read_secret(environment, name="CLUB_SECRET"):
         raise RuntimeError(f"{name} has too few different characters")
     return secret
 """,
+    ),
+    Answer(
+        "a word of the example in the message",
+        read(ALL, '"CLUB_SECRET is weak: never use SECRET"'),
     ),
     Answer(
         "two arguments of the error",

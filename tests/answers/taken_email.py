@@ -106,13 +106,13 @@ WRONG = [
     Answer(
         "every IntegrityError",
         adapter(taken="True"),
-        "on SQLite, `create` with a *handle* that is taken: IntegrityError is wanted, and your code"
-        " raised UserAlreadyExists",
+        "on SQLite, `create` with an e-mail of None: IntegrityError is wanted, and your code raised"
+        " UserAlreadyExists",
     ),
     Answer(
         "the word email anywhere",
         adapter(taken='"email" in str(error)'),
-        "`create` with a *handle* that is taken: IntegrityError is wanted",
+        "on SQLite, `create` with an e-mail of None: IntegrityError is wanted",
     ),
     Answer(
         "the whole message, with PostgreSQL's values",
@@ -133,7 +133,7 @@ WRONG = [
     Answer(
         "a NULL is taken, too",
         adapter(taken='"email" in str(error.orig).splitlines()[0]'),
-        "on SQLite, `update` to the e-mail None: IntegrityError is wanted",
+        "on SQLite, `create` with an e-mail of None: IntegrityError is wanted",
     ),
     Answer(
         "no rollback in create",
@@ -153,12 +153,53 @@ WRONG = [
     Answer(
         "swallowed",
         adapter(CREATE.replace("            raise\n", ""), UPDATE),
-        "`create` with a *handle* that is taken raised nothing; IntegrityError is wanted",
+        "`create` with an e-mail of None raised nothing; IntegrityError is wanted",
     ),
     Answer(
         "returns None",
         adapter(CREATE.replace("raise UserAlreadyExists from error", "return None"), UPDATE),
         "an e-mail that somebody took after the look raised nothing; UserAlreadyExists",
+    ),
+    Answer(
+        "asked afterwards",
+        """
+class ClubUserDatabase(SQLAlchemyUserDatabase):
+    async def create(self, create_dict):
+        try:
+            return await super().create(create_dict)
+        except IntegrityError:
+            await self.session.rollback()
+            if await self.get_by_email(create_dict["email"]):
+                raise UserAlreadyExists from None
+            raise
+
+    async def update(self, user, update_dict):
+        try:
+            return await super().update(user, update_dict)
+        except IntegrityError:
+            await self.session.rollback()
+            await self.session.refresh(user)
+            email = update_dict.get("email")
+            if email and await self.get_by_email(email):
+                raise UserAlreadyExists from None
+            raise
+""",
+        "`update` with her own e-mail and a *handle* that is taken: IntegrityError is wanted",
+    ),
+    Answer(
+        "create by its first line, NULL or not",
+        adapter(CREATE.replace("TAKEN", '"email" in str(error.orig).splitlines()[0]'), UPDATE),
+        "on SQLite, `create` with an e-mail of None: IntegrityError is wanted",
+    ),
+    Answer(
+        "two columns refreshed",
+        adapter(CREATE, UPDATE.replace("refresh(user)", 'refresh(user, ["email", "handle"])')),
+        "objects cannot be used: using what you handed in raised MissingGreenlet",
+    ),
+    Answer(
+        "whatever is not the handle",
+        adapter(taken='"unique" in str(error.orig).lower() and "handle" not in str(error.orig)'),
+        "`create` with an id that is taken: IntegrityError is wanted",
     ),
     Answer(
         "the user not returned",
@@ -213,28 +254,33 @@ class ClubUserDatabase(SQLAlchemyUserDatabase):
         ),
     ),
     Answer(
-        "asked afterwards",
+        "Core in the place of the ORM",
         """
+from sqlalchemy import insert, update
+
+
 class ClubUserDatabase(SQLAlchemyUserDatabase):
     async def create(self, create_dict):
-        try:
-            return await super().create(create_dict)
-        except IntegrityError:
-            await self.session.rollback()
-            if await self.get_by_email(create_dict["email"]):
-                raise UserAlreadyExists from None
-            raise
+        return await self._send(insert(User).values(**create_dict).returning(User))
 
     async def update(self, user, update_dict):
+        statement = update(User).where(User.id == user.id).values(**update_dict).returning(User)
+        return await self._send(statement, user)
+
+    async def _send(self, statement, *users):
         try:
-            return await super().update(user, update_dict)
-        except IntegrityError:
+            user = (await self.session.scalars(statement)).unique().one()
+            await self.session.commit()
+        except IntegrityError as error:
             await self.session.rollback()
-            await self.session.refresh(user)
-            email = update_dict.get("email")
-            if email and await self.get_by_email(email):
-                raise UserAlreadyExists from None
+            for each in users:
+                await self.session.refresh(each)
+            line = str(error.orig).splitlines()[0]
+            if "email" in line and "NOT NULL" not in line and "not-null" not in line:
+                raise UserAlreadyExists from error
             raise
+        await self.session.refresh(user)
+        return user
 """,
     ),
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi_users.db import SQLAlchemyUserDatabase
 from fastapi_users.exceptions import UserAlreadyExists
-from sqlalchemy import event, select, text
+from sqlalchemy import event, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.util import await_only
@@ -55,14 +55,14 @@ class _Trial:
 
     async def run(self) -> None:
         async with sessions(self.engine)() as session:
-            event.listen(session.sync_session, "before_flush", self._rivals_are_quicker)
-            adapter = self.adapter(session, self.model)
+            event.listen(self.engine.sync_engine, "before_cursor_execute", self._rivals_are_quicker)
+            adapter = self.adapter(session, self.model, None)
             kurt = self.model(**self.new(KURT, handle="email"))
             ada = await self._create(adapter, session, kurt)
             await self._update(adapter, session, ada)
 
-    def _rivals_are_quicker(self, *flush: Any) -> None:
-        while self.rivals:
+    def _rivals_are_quicker(self, connection: Any, cursor: Any, sql: str, *rest: Any) -> None:
+        while self.rivals and sql.startswith(("INSERT", "UPDATE")):
             await_only(add_users(self.engine, self.rivals.pop()))
 
     async def _create(self, adapter: Any, session: AsyncSession, kurt: Any) -> Any:
@@ -72,10 +72,17 @@ class _Trial:
         await self._must_raise(UserAlreadyExists, words, lambda: adapter.create(taken))
         with about(f"after {words},"):
             ada = await self._works(lambda: adapter.create(self.new(ADA, handle="ada")))
+            taken_id = getattr(ada, "id", None)
         if not isinstance(ada, self.model) or ada.email != ADA:
             raise NotYet(f"`create` returned {article(ada)}; the user is wanted")
         words = "`create` of an e-mail that is taken, in the same letters,"
         await self._must_raise(UserAlreadyExists, words, lambda: adapter.create(self.new(KURT)))
+        for what, values in {
+            "with an e-mail of None": self.new("") | {"email": None},
+            "with an id that is taken": self.new("new@example.com", id=taken_id),
+        }.items():
+            words = f"`create` {what}"
+            await self._must_raise(IntegrityError, words, partial(adapter.create, values))
         words = "`create` with a *handle* that is taken"
         handle = self.new("new@example.com", handle="email")
         await self._must_raise(IntegrityError, words, lambda: adapter.create(handle))
@@ -94,6 +101,10 @@ class _Trial:
              UserAlreadyExists),
             ("to a *handle* that is taken", None, {"handle": "email"}, IntegrityError),
             ("to the e-mail None", None, {"email": None}, IntegrityError),
+            ("with her own e-mail and a *handle* that is taken", None,
+             {"email": ADA, "handle": "email"}, IntegrityError),
+            ("to a new e-mail and a *handle* that is taken", None,
+             {"email": "new@example.com", "handle": "email"}, IntegrityError),
         ]  # fmt: skip
         for what, rival, values, kind in refused:
             words = f"`update` {what}"
@@ -102,8 +113,10 @@ class _Trial:
             await self._must_raise(kind, words, partial(adapter.update, ada, values))
             with about(f"after {words},"):
                 seen = await self._works(lambda: _read(ada))
-                if seen != (ADA, "ada"):
-                    raise NotYet(f"the user has {seen[0]} and {seen[1]}, and not what is stored")
+                if (seen["email"], seen["handle"]) != (ADA, "ada"):
+                    raise NotYet(
+                        f"the user has {seen['email']} and {seen['handle']}, and not what is stored"
+                    )
         given = await self._works(lambda: adapter.update(ada, {"handle": "lovelace"}))
         if given is not ada or ada.handle != "lovelace":
             raise NotYet(f"an `update` that succeeds returned {article(given)}, not the user")
@@ -139,5 +152,5 @@ class _Trial:
         raise NotYet(f"{words} raised nothing; {kind.__name__} is wanted")
 
 
-async def _read(user: Any) -> tuple[str, str]:
-    return user.email, user.handle
+async def _read(user: Any) -> dict[str, Any]:
+    return {column.key: getattr(user, column.key) for column in inspect(user).mapper.column_attrs}
