@@ -72,11 +72,10 @@ async def writers(lesson: dict[str, Any]) -> list[list[str]]:
 async def answers(lesson: dict[str, Any]) -> list[list[str]]:
     """Compare a forgotten password of somebody's with one of nobody's, before and after."""
     rows = []
-    for words, create in (
-        ("as pasted", "create_app"),
-        ("work after the answer", "create_quiet_app"),
-    ):
-        times = await lesson["known_and_unknown"](lesson[create]())
+    managers = {"as pasted": "UserManager", "work after the answer": "QuietUserManager"}
+    for words, manager in managers.items():
+        app = lesson["create_threaded_app"](lesson[manager])
+        times = await lesson["known_and_unknown"](app)
         ada, nobody = (times["forgot password", who] for who in ("ada", "nobody"))
         rows.append(row(f"forgotten password, {words}: of somebody, of nobody", ada, nobody, "ms"))
     return rows

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import io
 import os
 import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stdout
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,7 +39,8 @@ def _written() -> Path:
     before = Path.cwd()
     try:
         with ThreadPoolExecutor(1) as thread:  # for whoever calls this may be in a loop
-            thread.submit(asyncio.run, write()).result()
+            with redirect_stdout(io.StringIO()):
+                thread.submit(asyncio.run, write()).result()
     finally:
         os.chdir(before)
     return project

@@ -22,6 +22,7 @@ TOP_LEVEL = {
     ".ci",
     ".constraints.txt",
     ".gitignore",
+    ".pictures",
     "LICENSE",
     "README.md",
     "notebooks",
