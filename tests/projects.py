@@ -38,9 +38,9 @@ def _written() -> Path:
 
     before = Path.cwd()
     try:
-        with ThreadPoolExecutor(1) as thread:  # for whoever calls this may be in a loop
-            with redirect_stdout(io.StringIO()):
-                thread.submit(asyncio.run, write()).result()
+        # In a thread, for whoever calls this may be in a loop.
+        with ThreadPoolExecutor(1) as thread, redirect_stdout(io.StringIO()):
+            thread.submit(asyncio.run, write()).result()
     finally:
         os.chdir(before)
     return project

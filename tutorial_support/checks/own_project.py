@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import logging
 import os
 import secrets
 import sys
 import traceback
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import argon2
 import httpx
 from fastapi import FastAPI
-from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tutorial_support.checks.loading import loaded, modules_of, quick_and_quiet
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import article, describe
 from tutorial_support.databases import throwaway_database
@@ -97,7 +95,7 @@ async def own_app(project: Any) -> AsyncIterator[Own]:
     async with throwaway_database() as engine:
         url = engine.url.render_as_string(hide_password=False)
         settings = {"CLUB_DATABASE_URL": url, "CLUB_SECRET": secrets.token_urlsafe(32)}
-        with mock.patch.dict(os.environ, settings), _modules_of(folder), _quick_and_quiet():
+        with mock.patch.dict(os.environ, settings), modules_of(folder), quick_and_quiet():
             app = await asyncio.to_thread(_migrated_app, folder)
             try:
                 transport = httpx.ASGITransport(app)
@@ -107,7 +105,7 @@ async def own_app(project: Any) -> AsyncIterator[Own]:
                 ):
                     yield Own(http, _paths(app), engine)
             finally:
-                for module in _loaded(folder):
+                for module in loaded(folder):
                     for value in list(vars(sys.modules[module]).values()):
                         if isinstance(value, AsyncEngine):
                             await value.dispose()
@@ -153,50 +151,3 @@ def _paths(app: FastAPI) -> dict[str, str]:
         if name not in found:
             raise NotYet(f"your app's OpenAPI schema has no path that ends in /{name}")
     return found
-
-
-def _loaded(folder: Path) -> list[str]:
-    """Return the names of the modules of a project."""
-    inside = str(folder) + os.sep
-    return [
-        name
-        for name, module in list(sys.modules.items())
-        if name.partition(".")[0] == "club"
-        or str(getattr(module, "__file__", "")).startswith(inside)
-    ]
-
-
-@contextmanager
-def _modules_of(folder: Path) -> Iterator[None]:
-    """Import from a folder, anew, and leave no module of it behind."""
-
-    def forget() -> None:
-        for name in _loaded(folder):
-            del sys.modules[name]
-        importlib.invalidate_caches()
-
-    path, written = list(sys.path), sys.dont_write_bytecode
-    forget()
-    sys.path.insert(0, str(folder))
-    sys.dont_write_bytecode = True  # a file that changes twice in a second has one old bytecode
-    try:
-        yield
-    finally:
-        sys.path[:], sys.dont_write_bytecode = path, written
-        forget()
-
-
-@contextmanager
-def _quick_and_quiet() -> Iterator[None]:
-    """Hash quickly, for a real hash costs 0.1 s and 64 MiB; and log nothing into the notebook."""
-
-    def init(self: Any, *arguments: Any, **options: Any) -> None:
-        self._hasher = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-    before = logging.root.manager.disable
-    logging.disable()
-    try:
-        with mock.patch.object(Argon2Hasher, "__init__", init):
-            yield
-    finally:
-        logging.disable(before)
