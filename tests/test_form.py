@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import html
 import json
 import re
 import subprocess
@@ -545,6 +546,19 @@ def test_pictures_have_alternative_text(notebook: Notebook) -> None:
             assert len(words.split()) >= 2, f"{where}: say what the picture shows"
         for tag in re.findall(r"<img[^>]*>", source):
             assert re.search(r'alt="[^"]+ [^"]+"', tag), f"{where}: say what the picture shows"
+    none_of(
+        f"{notebook.where(cell)}: its picture has no words, or others than its text"
+        for cell in notebook.code
+        for output in cell.outputs
+        for page in [output.get("data", {}).get("text/html", "")]
+        if "<img" in page and f'alt="{html.escape(output.data["text/plain"])}"' not in page
+    )
+    none_of(
+        f"{notebook.where(cell)}: show a plot with show_plot, and with words"
+        for cell in notebook.code
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
+    )
     none_of(
         f"{notebook.where(cell)}: its output has no form as text"
         for cell in notebook.code

@@ -73,7 +73,8 @@ WRONG = [
     Answer(
         "the starter",
         "%%writefile club/export.py\nfrom fastapi import APIRouter\n\nrouter = APIRouter()\n",
-        "GET /users/me/export from somebody without a token was answered 404; 401 is wanted",
+        "GET /users/me/export from somebody without a token was answered 404,"
+        " Not Found; 401 is wanted",
     ),
     Answer(
         "the objects themselves",
@@ -102,12 +103,12 @@ WRONG = [
             logins="list(await session.scalars(select(AccessToken.created_at).order_by("
             "AccessToken.created_at)))"
         ),
-        "after 2 login(s), `logins` is [",
+        "for ada@example.com, with 3 token(s), `logins` is [",
     ),
     Answer(
         "the last login",
         export(logins=f"{LOGINS}[-1:]"),
-        "after 2 login(s), `logins` is [",
+        "for ada@example.com, with 3 token(s), `logins` is [",
     ),
     Answer(
         "the newest first",
@@ -133,6 +134,36 @@ WRONG = [
         "the export has ['logins', 'oauth_accounts', 'password', 'user']; ",
     ),
     Answer(
+        "not sorted",
+        export(logins=f"{LOGINS}[1:] + {LOGINS}[:1]"),
+        "for ada@example.com, `logins` is not in the order of time, the oldest first",
+    ),
+    Answer(
+        "one account",
+        export(accounts=f"{ACCOUNTS}[:1]"),
+        "for ada@example.com, `oauth_accounts` is [{",
+    ),
+    Answer(
+        "the moment of the export",
+        export(
+            logins=f"[datetime.now(timezone.utc) for each in {LOGINS}]",
+            models="from datetime import timezone\n\n" + MODELS,
+        ),
+        "that token was made at ",
+    ),
+    Answer(
+        "somebody else's, if asked for",
+        export(
+            user="UserRead.model_validate(await session.get(User, user_id) if user_id else user)",
+            who="user: Annotated[User, Depends(current_user)], user_id: UUID | None = None",
+            models="from uuid import UUID\n\n" + MODELS,
+        ).replace(
+            "session: Annotated[AsyncSession, Depends(get_async_session)]",
+            "session: AsyncSession = Depends(get_async_session)",
+        ),
+        "for ada@example.com, `user` is not what GET /users/me answers",
+    ),
+    Answer(
         "no time zone",
         export(logins=f"[each.replace(tzinfo=None) for each in {LOGINS}]"),
         "without a time zone: nobody knows when that was",
@@ -140,7 +171,7 @@ WRONG = [
     Answer(
         "the time of now",
         export(logins="[datetime.now()]"),
-        "after 2 login(s), `logins` is [",
+        "for ada@example.com, with 3 token(s), `logins` is [",
     ),
     Answer(
         "texts of another form",
@@ -161,14 +192,14 @@ WRONG = [
     Answer(
         "another path",
         export(route='@router.get("/export")'),
-        "was answered 404; 401 is wanted: is the router included",
+        "was answered 404, Not Found; 401 is wanted: is the router included",
     ),
     Answer(
         "the first user",
         export(
             user="UserRead.model_validate(await session.scalar(select(User).order_by(User.email)))"
         ),
-        "for Grace, who has no OAuth account, `user` is not what GET /users/me answers",
+        "for ada@example.com, `user` is not what GET /users/me answers",
     ),
     Answer(
         "a lazy list of coroutines",

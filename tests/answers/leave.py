@@ -54,23 +54,24 @@ WRONG = [
     Answer(
         "the starter",
         "%%writefile club/leaving.py\nfrom fastapi import APIRouter\n\nrouter = APIRouter()\n",
-        "DELETE /users/me with nothing from a person was answered 403; 422 is wanted: does another"
-        " route take this path?",
+        "DELETE /users/me with nothing from a person was answered 403, Forbidden; 422 is wanted: is"
+        " your route the one that answers, or does another take this path?",
     ),
     Answer(
         "another path",
         leaving(route='@router.delete("/me", status_code=204)'),
-        "DELETE /users/me with nothing from a person was answered 403; 422 is wanted",
+        "DELETE /users/me with nothing from a person was answered 403, Forbidden; 422 is wanted",
     ),
     Answer(
         "a POST",
         leaving(route='@router.post("/users/me", status_code=204)'),
-        "DELETE /users/me with nothing from a person was answered 403; 422 is wanted",
+        "DELETE /users/me with nothing from a person was answered 403, Forbidden; 422 is wanted",
     ),
     Answer(
         "200",
         leaving(route='@router.delete("/users/me")'),
-        "DELETE /users/me with ['password'] from a person was answered 200; 204 is wanted",
+        "with the right password, DELETE /users/me with password from a person"
+        " was answered 200; 204",
     ),
     Answer(
         "no password asked for",
@@ -85,7 +86,7 @@ WRONG = [
     Answer(
         "the password not compared",
         leaving(DELETE),
-        "DELETE /users/me with ['password'] from a person was answered 204; 400 is wanted",
+        "with a wrong password, DELETE /users/me with password from a person was answered 204; 400",
     ),
     Answer(
         "compared as a text",
@@ -93,7 +94,8 @@ WRONG = [
             "    if password != user.hashed_password:\n"
             '        raise HTTPException(400, "WRONG_PASSWORD")\n' + DELETE
         ),
-        "DELETE /users/me with ['password'] from a person was answered 400; 204 is wanted",
+        "with the right password, DELETE /users/me with password from a person"
+        " was answered 400, WRONG",
     ),
     Answer(
         "the pair taken for the answer",
@@ -101,12 +103,13 @@ WRONG = [
             "    if not await manager.password_helper.verify(password, user.hashed_password):\n"
             '        raise HTTPException(400, "WRONG_PASSWORD")\n' + DELETE
         ),
-        "DELETE /users/me with ['password'] from a person was answered 204; 400 is wanted",
+        "with a wrong password, DELETE /users/me with password from a person was answered 204; 400",
     ),
     Answer(
         "403 for a wrong password",
         leaving(COMPARE.replace("400", "403") + DELETE),
-        "DELETE /users/me with ['password'] from a person was answered 403; 400 is wanted",
+        "with a wrong password, DELETE /users/me with password from a person"
+        " was answered 403, WRONG",
     ),
     Answer(
         "anybody may",
@@ -120,6 +123,58 @@ WRONG = [
         " 'hashed_password', at line ",
     ),
     Answer(
+        "anybody's password will do",
+        leaving(
+            """
+    for each in (await manager.user_db.session.scalars(select(User))).unique():
+        if (await manager.password_helper.verify(password, each.hashed_password))[0]:
+            break
+    else:
+        raise HTTPException(400, "WRONG_PASSWORD")
+"""
+            + DELETE,
+            imports="from sqlalchemy import select",
+        ),
+        "with Grace's password, DELETE /users/me with password from a person was answered 204; 400",
+    ),
+    Answer(
+        "everybody whose e-mail begins so",
+        leaving(
+            COMPARE
+            + "    named = delete(User).where(User.email.like('ada%'))\n"
+            + "    await manager.user_db.session.execute(named)\n"
+            + "    await manager.user_db.session.commit()\n",
+            imports="from sqlalchemy import delete",
+        ),
+        "the tables have {'user': 1, 'accesstoken': 1, 'oauth_account': 1} rows",
+    ),
+    Answer(
+        "a dict",
+        leaving(
+            COMPARE.replace("(password,", '(form["password"],') + DELETE,
+            dependencies=DEPENDENCIES.replace(
+                "password: Annotated[str, Body(embed=True)]", "form: dict"
+            ),
+        ),
+        "DELETE /users/me ended in a 500: KeyError: 'password', at line ",
+    ),
+    Answer(
+        "by bearer token alone",
+        leaving(
+            dependencies=DEPENDENCIES.replace("Depends(current_user)", "Depends(by_token)"),
+            imports="""from club.users import bearer_backend, fastapi_users
+
+
+async def backends():
+    return [bearer_backend]
+
+
+by_token = fastapi_users.current_user(active=True, get_enabled_backends=backends)
+""",
+        ),
+        "DELETE /users/me with the page's cookie was answered 401, Unauthorized; 204 is wanted",
+    ),
+    Answer(
         "nothing is deleted",
         leaving(COMPARE),
         "the person has left, and a token of theirs still works",
@@ -127,7 +182,7 @@ WRONG = [
     Answer(
         "switched off",
         leaving(COMPARE + '    await manager.user_db.update(user, {"is_active": False})\n'),
-        "Ada left, Grace stays with one token, and the tables have {'user': 2, 'accesstoken': 3}",
+        "the tables have {'user': 3, 'accesstoken': 4, 'oauth_account': 3} rows",
     ),
     Answer(
         "everybody is deleted",
@@ -137,12 +192,12 @@ WRONG = [
             + "    await manager.user_db.session.commit()\n",
             imports="from sqlalchemy import delete",
         ),
-        "Ada left, Grace stays with one token, and the tables have {'user': 0, 'accesstoken': 0}",
+        "the tables have {'user': 0, 'accesstoken': 0, 'oauth_account': 0} rows",
     ),
     Answer(
         "only the tokens",
         leaving(COMPARE + "    await manager.revoke_tokens(user)\n"),
-        "the login of ada@example.com was answered 200, not 400",
+        "the login of ada@example.com was answered 200; 400 is wanted",
     ),
     Answer(
         "no commit",

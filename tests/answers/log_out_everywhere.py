@@ -52,23 +52,23 @@ WRONG = [
     Answer(
         "the starter",
         "%%writefile club/everywhere.py\nfrom fastapi import APIRouter\n\nrouter = APIRouter()\n",
-        "POST /auth/logout-everywhere from somebody without a token was answered 404; 401 is wanted"
-        ": is the router included, in club/own.py?",
+        "POST /auth/logout-everywhere from somebody without a token was answered 404, Not Found;"
+        " 401 is wanted: is the router included, with this method and path?",
     ),
     Answer(
         "another path",
         everywhere(route='@router.post("/logout-everywhere", status_code=204)'),
-        "was answered 404; 401 is wanted: is the router included",
+        "was answered 404, Not Found; 401 is wanted: is the router included",
     ),
     Answer(
         "a GET",
         everywhere(route='@router.get("/auth/logout-everywhere", status_code=204)'),
-        "was answered 405; 401 is wanted",
+        "was answered 405, Method Not Allowed; 401 is wanted",
     ),
     Answer(
         "200",
         everywhere(route='@router.post("/auth/logout-everywhere")'),
-        "POST /auth/logout-everywhere from a person was answered 200; 204 is wanted",
+        "from a person was answered 200; 204 is wanted",
     ),
     Answer(
         "nothing",
@@ -83,7 +83,49 @@ WRONG = [
             " strategy=Depends(get_strategy)",
             imports="from club.users import fastapi_users, get_strategy",
         ),
-        "Ada logged out everywhere, and the token of her other login still works",
+        "Ada logged out everywhere, and the token of another login still works",
+    ),
+    Answer(
+        "this one and one more",
+        everywhere(
+            """    session = manager.user_db.session
+    tokens = await session.scalars(
+        select(AccessToken).where(AccessToken.user_id == user.id).limit(2)
+    )
+    for token in tokens.all():
+        await session.delete(token)
+    await session.commit()"""
+        ),
+        "still works",
+    ),
+    Answer(
+        "those of the last hour",
+        everywhere(
+            in_session(
+                "delete(AccessToken).where(AccessToken.user_id == user.id, AccessToken.created_at >"
+                " datetime.now(timezone.utc) - timedelta(hours=1))"
+            ),
+            imports="from datetime import datetime, timedelta, timezone",
+        ),
+        "Ada logged out everywhere, and the token of another login still works",
+    ),
+    Answer(
+        "whoever is named",
+        everywhere(
+            in_session("delete(AccessToken).where(AccessToken.user_id == (user_id or user.id))"),
+            dependencies=DEPENDENCIES + "    user_id: UUID | None = None,\n",
+            imports="from uuid import UUID",
+        ),
+        "Ada logged out everywhere, and the token with which she asked still works",
+    ),
+    Answer(
+        "whoever is switched off, too",
+        everywhere(
+            dependencies=DEPENDENCIES.replace("Depends(current_user)", "Depends(anybody)"),
+            imports="from club.users import fastapi_users\n\n"
+            "anybody = fastapi_users.current_user()",
+        ),
+        "from somebody who is switched off was answered 204; 401 is wanted",
     ),
     Answer(
         "everybody's tokens",
@@ -111,7 +153,7 @@ WRONG = [
     Answer(
         "the person deleted",
         everywhere("    await manager.delete(user)"),
-        "the login of ada@example.com was answered 400, not 200",
+        "Ada logged out everywhere, and the table of users has changed",
     ),
     Answer(
         "the others of all people",

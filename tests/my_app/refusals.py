@@ -1,5 +1,9 @@
 """What the project refuses: tokens that are none, and fields that a person must not set."""
 
+import asyncio
+import os
+import subprocess
+import sys
 import threading
 import uuid
 from datetime import datetime, timedelta, timezone
@@ -134,6 +138,99 @@ async def test_hashing_holds_neither_the_loop_nor_a_connection(client, monkeypat
     assert all(thread != threading.main_thread().name for thread, _ in seen)
     assert [held for _, held in seen] == [0, 0]
     assert hashes.total_tokens == 2
+
+
+async def test_guesses_at_the_same_moment_are_limited_too(client, token):
+    form = {"username": ADA["email"], "password": "wrong"}
+    forms = [form] * 39 + [form | {"password": ADA["password"]}]
+    answers = await asyncio.gather(*(client.post("/auth/login", data=f) for f in forms))
+    assert [answer.status_code for answer in answers].count(400) <= 5
+
+
+async def test_odd_texts_are_answered(client, token):
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    assert (
+        await client.post("/auth/login", data={"username": "a\0b", "password": "x"})
+    ).is_client_error
+    assert (await client.get("/users/me", headers={"Cookie": 'club="\\000"'})).status_code < 500
+    for content in (
+        r'{"display_name": "a\u0000b"}',
+        r'{"password": "\ud800\ud800\ud800\ud800\ud800"}',
+    ):
+        answer = await client.patch("/users/me", headers=headers, content=content)
+        assert answer.status_code < 500
+        assert "d800" not in answer.text
+
+
+async def test_an_answer_of_422_does_not_repeat_a_password(client):
+    answer = await client.post("/auth/register", json={"email": "none", "password": "my-secret"})
+    assert answer.status_code == 422
+    assert "my-secret" not in answer.text
+
+
+async def test_a_password_of_null_changes_nothing(client, token):
+    headers = {"Authorization": f"Bearer {token}"}
+    await client.patch("/users/me", headers=headers, json={"password": None})
+    assert await me(client, token) == 200
+    assert await log_in(client, ADA)
+
+
+async def test_a_password_has_an_end_wherever_it_is_set(client, token):
+    headers = {"Authorization": f"Bearer {token}"}
+    for length, status in ((201, 400), (200, 200)):
+        new = {"password": "x" * length}
+        assert (await client.patch("/users/me", headers=headers, json=new)).status_code == status
+
+
+async def test_a_login_that_hashes_while_the_password_changes_gets_no_token(
+    client, token, monkeypatch
+):
+    hashing, changed = asyncio.Event(), asyncio.Event()
+    real = ThreadedPasswordHelper.verify
+
+    async def slow(self, *arguments):
+        verified = await real(self, *arguments)
+        hashing.set()
+        await changed.wait()
+        return verified
+
+    monkeypatch.setattr(ThreadedPasswordHelper, "verify", slow)
+    form = {"username": ADA["email"], "password": ADA["password"]}
+    login = asyncio.create_task(client.post("/auth/login", data=form))
+    await hashing.wait()
+    headers = {"Authorization": f"Bearer {token}"}
+    new = {"password": "difference-engine"}
+    assert (await client.patch("/users/me", headers=headers, json=new)).status_code == 200
+    changed.set()
+    assert (await login).status_code == 400
+
+
+async def test_e_mails_are_limited_and_sent_before_the_end(client, token, outbox):
+    for _ in range(6):
+        answer = await client.post("/auth/forgot-password", json={"email": ADA["email"]})
+        assert answer.status_code == 202
+    await asyncio.gather(*users.working)
+    assert [subject for _, subject, _ in outbox].count("reset") == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLUB_HASHES_AT_ONCE", "0"),
+        ("CLUB_TOKEN_SECONDS", "-5"),
+        ("CLUB_DATABASE_URL", "sqlite:///club.db"),
+        ("CLUB_DATABASE_URL", "postgres://x/y"),
+        ("CLUB_DATABASE_URL", "nonsense"),
+        ("CLUB_SECRET", ""),
+        ("CLUB_SECRET", "SECRET"),
+    ],
+)
+def test_a_bad_setting_stops_the_start(name, value):
+    command = [sys.executable, "-c", "import club.settings"]
+    done = subprocess.run(command, env=os.environ | {name: value}, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"The app cannot start. {name}: ")
+    assert "Traceback" not in done.stderr
 
 
 async def test_what_is_in_the_table_is_the_token(client, token):

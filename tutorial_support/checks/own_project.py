@@ -21,11 +21,15 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tutorial_support.checks.loading import loaded, modules_of, quick_and_quiet
+from tutorial_support.checks.login_app import said
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import article, describe
 from tutorial_support.databases import throwaway_database
 
-PASSWORD = "a-password-of-the-checks"
+
+def password_of(email: str) -> str:
+    """Return a password that passes the app's rules, another one for each person."""
+    return f"Password-of-person-{len(email)}-{sum(email.encode())}!"
 
 
 @dataclass
@@ -51,22 +55,22 @@ class Own:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         try:
             return await self.http.request(method, path, headers=headers, **what)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise NotYet(f"{method} {path} ended in a 500: {where(error)}") from error
 
     async def register(self, email: str) -> None:
-        """Register a person with `PASSWORD`."""
-        form = {"email": email, "password": PASSWORD}
+        """Register a person, with a password of their own."""
+        form = {"email": email, "password": password_of(email)}
         response = await self.ask("POST", self.paths["register"], json=form)
         if response.status_code != 201:
-            raise NotYet(f"registering {email} was answered {response.status_code}; 201 is wanted")
+            raise NotYet(f"registering {email} was answered {said(response)}; 201 is wanted")
 
     async def log_in(self, email: str, wanted: int = 200) -> str:
         """Log in and return the token."""
-        form = {"username": email, "password": PASSWORD}
+        form = {"username": email, "password": password_of(email)}
         response = await self.ask("POST", self.paths["login"], data=form)
         if response.status_code != wanted:
-            raise NotYet(f"the login of {email} was answered {response.status_code}, not {wanted}")
+            raise NotYet(f"the login of {email} was answered {said(response)}; {wanted} is wanted")
         return str(response.json().get("access_token", ""))
 
     async def me(self, token: str) -> int:
@@ -130,6 +134,8 @@ def _migrated_app(folder: Path) -> FastAPI:
 def where(error: BaseException) -> str:
     """Say what a project raised, and at which line of which of its files."""
     words = describe(error).removeprefix("using what you handed in raised ")
+    if isinstance(error, SyntaxError):
+        return f"{words}, at line {error.lineno} of {Path(error.filename or '').name}"
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
         if path.parent.name == "club" or path.parent.parent.name == "migrations":
