@@ -131,14 +131,20 @@ def test_a_right_answer_passes(catalogue: ModuleType, answer: Answer) -> None:
     assert is_one_sentence(outcome), outcome
 
 
+def what_it_does(code: str) -> str:
+    try:
+        return ast.unparse(ast.parse(WRITE_FILE.sub("", code, count=1)))
+    except SyntaxError:  # a file that Python cannot read
+        return code
+
+
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda catalogue: catalogue.CHECK)
 def test_a_catalogue_has_many_answers_and_each_once(catalogue: ModuleType) -> None:
     assert len(catalogue.WRONG) >= 8
     assert len(catalogue.RIGHT) >= 3
     everything = [*catalogue.WRONG, *catalogue.RIGHT]
     assert len({answer.title for answer in everything}) == len(everything)
-    code = [WRITE_FILE.sub("", answer.code, count=1) for answer in everything]
-    assert len({ast.unparse(ast.parse(each)) for each in code}) == len(everything)
+    assert len({what_it_does(answer.code) for answer in everything}) == len(everything)
     assert all(answer.says not in {"", "Passed"} for answer in catalogue.WRONG)
 
 

@@ -195,7 +195,7 @@ def test_a_migration_that_alters_users_keeps_what_is_theirs(project: Path, url: 
 def test_no_request_of_hundreds_gets_a_500(project: Path) -> None:
     url = asyncio.run(sqlite_database("schema"))
     said = run_tests(
-        project, "schema", url=url, plugins="anyio schemathesis.pytest.plugin", CASES="5"
+        project, "schema", url=url, plugins="anyio schemathesis.pytest.plugin", CASES="2"
     )
     assert re.search(r"requests: \d{3}", said), said
 

@@ -118,8 +118,6 @@ class Logins:
                 if isinstance(cause, HTTPException) and cause.status_code == 429:
                     return cause
                 raise
-            if self.hashing.now and self.hashing.most == 1:
-                raise NotYet("`authenticate` returned before the hash was done: is it awaited?")
             if user is not None and not isinstance(user, SampleUser):
                 given = article(user)
                 raise NotYet(f"`authenticate` returned {given}; the user or None is wanted")

@@ -71,6 +71,8 @@ async def _need_same_answers(logins: Logins, hashing: Hashing) -> None:
     for email, password, wanted in cases:
         before = len(hashing.threads)
         given = await logins.log_in(email, password)
+        if hashing.now:
+            raise NotYet("`authenticate` returned before the hash was done: is it awaited?")
         which = "the right password" if password == RIGHT else "a wrong password"
         if given != wanted:
             words = "the user" if wanted else "None"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import textwrap
 from typing import Any
 
 import httpx
@@ -66,11 +67,13 @@ async def _need_export(own: Own, response: httpx.Response, email: str, token: st
     accounts = [{"oauth_name": name, "account_email": mail} for name, mail in names]
     mine = given["oauth_accounts"]
     if not isinstance(mine, list) or sorted(mine, key=str) != sorted(accounts, key=str):
-        raise NotYet(f"`oauth_accounts` is {mine}; {accounts} is wanted")
+        short = textwrap.shorten(str(mine), 150)
+        raise NotYet(f"`oauth_accounts` is {short}; {accounts} is wanted")
     stored = await own.rows(f"SELECT created_at FROM accesstoken {OF.format(email)} ORDER BY 1")
     logins = given["logins"]
     if not isinstance(logins, list) or len(logins) != len(stored):
-        raise NotYet(f"with {len(stored)} token(s), `logins` is {logins}")
+        short = textwrap.shorten(str(logins), 200)
+        raise NotYet(f"with {len(stored)} token(s), `logins` is {short}")
     times = [_moment(when) for when in logins]
     if times != sorted(times):
         raise NotYet("`logins` is not in the order of time, the oldest first")

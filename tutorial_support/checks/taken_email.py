@@ -72,14 +72,13 @@ class _Trial:
         await self._must_raise(UserAlreadyExists, words, lambda: adapter.create(taken))
         with about(f"after {words},"):
             ada = await self._works(lambda: adapter.create(self.new(ADA, handle="ada")))
-            taken_id = getattr(ada, "id", None)
         if not isinstance(ada, self.model) or ada.email != ADA:
             raise NotYet(f"`create` returned {article(ada)}; the user is wanted")
         words = "`create` of an e-mail that is taken, in the same letters,"
         await self._must_raise(UserAlreadyExists, words, lambda: adapter.create(self.new(KURT)))
         for what, values in {
             "with an e-mail of None": self.new("") | {"email": None},
-            "with an id that is taken": self.new("new@example.com", id=taken_id),
+            "with an id that is taken": self.new("new@example.com", id=kurt.id),
         }.items():
             words = f"`create` {what}"
             await self._must_raise(IntegrityError, words, partial(adapter.create, values))
