@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -105,6 +107,19 @@ def test_a_server_goes_with_its_kernel(end: Callable[[subprocess.Popen[str]], ob
     with process:
         end(process)
     wait_until_gone(pid, folder)
+
+
+def test_a_stray_module_in_the_temporary_folder_keeps_no_server_alive() -> None:
+    """The guard of a server runs isolated: it once imported a `re.py` from there."""
+    temporary = Path(tempfile.mkdtemp())  # not pytest's: PostgreSQL's user must be able to enter it
+    for name in ("re", "json", "shutil", "subprocess"):
+        (temporary / f"{name}.py").write_text("raise SystemExit(1)", encoding="utf-8")
+    temporary.chmod(0o755)
+    process, pid, folder, _, _ = kernel(f"import tempfile; tempfile.tempdir = {str(temporary)!r}")
+    with process:
+        process.kill()
+    wait_until_gone(pid, folder)
+    shutil.rmtree(temporary)
 
 
 def test_the_installed_programs_do_where_there_is_no_wheel() -> None:

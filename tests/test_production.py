@@ -13,10 +13,7 @@ import pytest
 from fastapi_users.password import PasswordHelper
 
 from notebooks import NOTEBOOKS, definitions
-from tutorial_support.databases import (
-    fresh_database,
-    sqlite_database,
-)
+from tutorial_support.databases import fresh_database, sqlite_database
 from tutorial_support.postgresql import own_server
 from tutorial_support.serving import client, serve
 

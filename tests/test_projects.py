@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
 
 import httpx
@@ -143,32 +139,3 @@ def test_a_server_goes_with_a_kernel_that_is_killed(tmp_path: Path) -> None:
     for process in alive:
         process.kill()
     assert gone
-
-
-def test_a_stray_module_in_the_temporary_folder_keeps_no_server_alive() -> None:
-    """The guard of a PostgreSQL server runs isolated: it once imported a `re.py` from there."""
-    temporary = tempfile.mkdtemp()  # not pytest's: PostgreSQL's user must be able to enter it
-    for name in ("re", "json", "shutil", "subprocess"):
-        Path(temporary, f"{name}.py").write_text("raise SystemExit(1)", encoding="utf-8")
-    Path(temporary).chmod(0o755)
-    code = """
-from tutorial_support.postgresql import own_server
-server = own_server()
-print((server.folder / "data" / "postmaster.pid").read_text().splitlines()[0], flush=True)
-input()
-"""
-    with subprocess.Popen(
-        [sys.executable, "-c", code],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"TMPDIR": temporary, "TEMP": temporary, "TMP": temporary},
-    ) as kernel:
-        assert kernel.stdout
-        pid = int(kernel.stdout.readline())
-        kernel.kill()
-    end = time.monotonic() + 20
-    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-        assert time.monotonic() < end, "the server is left"
-        time.sleep(0.05)
-    shutil.rmtree(temporary, ignore_errors=True)

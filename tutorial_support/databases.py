@@ -139,6 +139,9 @@ async def throwaway_database(metadata: MetaData | None = None) -> AsyncIterator[
             Path(url.database or "").unlink()
 
 
+THROWAWAY = {"SQLite": throwaway_database, "PostgreSQL": throwaway_postgresql}
+
+
 async def _create(metadata: MetaData | None, engine: AsyncEngine) -> None:
     if metadata is not None:
         async with engine.begin() as connection:

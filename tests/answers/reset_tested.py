@@ -29,10 +29,12 @@ IN = """
 AGAIN = """
     assert (await reset(token, "another-engine")) == 400"""
 
+ALL = (STRANGER, FORGET, SHORT, GOOD, OLD, IN, AGAIN)
+NOT_IN = tuple(step for step in ALL if step != IN)
 
-def reset(*steps: str, arguments: str = "client, outbox", before: str = "") -> str:
+
+def reset(*steps: str, arguments: str = "client, outbox") -> str:
     return f"""
-{before}
 async def test_reset({arguments}):
     async def forget(email):
         response = await client.post("/auth/forgot-password", json={{"email": email}})
@@ -59,7 +61,7 @@ WRONG = [
     ),
     Answer(
         "no login with the new password",
-        reset(STRANGER, FORGET, SHORT, GOOD, OLD, AGAIN),
+        reset(*NOT_IN),
         "the test passes on app 1, ",
     ),
     Answer(
@@ -89,7 +91,7 @@ WRONG = [
     ),
     Answer(
         "nothing is asserted",
-        reset(STRANGER, FORGET, SHORT, GOOD, OLD, IN, AGAIN).replace("assert ", ""),
+        reset(*ALL).replace("assert ", ""),
         "the test passes on app 1, ",
     ),
     Answer(
@@ -104,18 +106,13 @@ WRONG = [
     ),
     Answer(
         "a path that is none",
-        reset(STRANGER, FORGET, SHORT, GOOD, OLD, IN, AGAIN).replace("/jwt/login", "/login"),
+        reset(*ALL).replace("/jwt/login", "/login"),
         "on the app as it is, your code raised AssertionError, at line ",
     ),
     Answer(
         "no assertion, but a key",
         reset(
-            STRANGER,
-            FORGET,
-            SHORT,
-            GOOD,
-            OLD,
-            AGAIN,
+            *NOT_IN,
             """
     data = {"username": "ada@example.com", "password": NEW}
     response = await client.post("/auth/jwt/login", data=data)
@@ -127,12 +124,7 @@ WRONG = [
     Answer(
         "raise_for_status",
         reset(
-            STRANGER,
-            FORGET,
-            SHORT,
-            GOOD,
-            OLD,
-            AGAIN,
+            *NOT_IN,
             """
     data = {"username": "ada@example.com", "password": NEW}
     (await client.post("/auth/jwt/login", data=data)).raise_for_status()""",
@@ -141,7 +133,7 @@ WRONG = [
     ),
     Answer(
         "another fixture",
-        reset(STRANGER, FORGET, SHORT, GOOD, OLD, IN, AGAIN, arguments="client, outbox, session"),
+        reset(*ALL, arguments="client, outbox, session"),
         "`test_reset` asks for `session`; there are `client` and `outbox`",
     ),
     Answer(
@@ -159,7 +151,7 @@ def test_reset(client, outbox):
     ),
     Answer(
         "an await forgotten",
-        reset(STRANGER, FORGET, SHORT, GOOD, OLD, IN, AGAIN).replace(
+        reset(*ALL).replace(
             'assert (await client.post("/auth/register", json=PERSON)).status_code == 201',
             'client.post("/auth/register", json=PERSON)',
         ),
@@ -167,7 +159,7 @@ def test_reset(client, outbox):
     ),
     Answer(
         "a plain function around it",
-        reset(STRANGER, FORGET, SHORT, GOOD, OLD, IN, AGAIN)
+        reset(*ALL)
         + "\n\nreal = test_reset\n\n\n"
         + "def test_reset(client, outbox):\n    return real(client, outbox)\n",
         "`test_reset` is no `async def`, and its requests must be awaited",
@@ -187,12 +179,7 @@ async def test_reset(client, outbox):
     Answer(
         "expected to fail",
         reset(
-            STRANGER,
-            FORGET,
-            SHORT,
-            GOOD,
-            OLD,
-            AGAIN,
+            *NOT_IN,
             "\n    if (await log_in(NEW)) != 200:\n        pytest.xfail('known')",
         ),
         "the test ended with XFailed: that is not red",
@@ -200,21 +187,14 @@ async def test_reset(client, outbox):
     Answer(
         "skipped",
         reset(
-            STRANGER,
-            FORGET,
-            SHORT,
-            GOOD,
-            OLD,
-            AGAIN,
+            *NOT_IN,
             "\n    if (await log_in(NEW)) != 200:\n        pytest.skip('no login')",
         ),
         "the test ended with Skipped: that is not red",
     ),
     Answer(
         "a mark",
-        reset(STRANGER, FORGET, SHORT, GOOD, OLD, IN, AGAIN).replace(
-            "async def test_reset", "@pytest.mark.xfail\nasync def test_reset"
-        ),
+        reset(*ALL).replace("async def test_reset", "@pytest.mark.xfail\nasync def test_reset"),
         "a test that is marked as skipped or as expected to fail is never red",
     ),
     Answer(
@@ -236,7 +216,7 @@ async def test_reset(client, outbox):
 RIGHT = [
     Answer(
         "a parameter with a default, which is no fixture",
-        reset(STRANGER, FORGET, SHORT, GOOD, OLD, IN, AGAIN, arguments="client, outbox, new=None"),
+        reset(*ALL, arguments="client, outbox, new=None"),
     ),
     Answer(
         "two resets, and the first password after both",
@@ -253,7 +233,7 @@ RIGHT = [
     assert (await log_in("analytical-engine")) == 400""",
         ),
     ),
-    Answer("all five", reset(STRANGER, FORGET, SHORT, GOOD, OLD, IN, AGAIN)),
+    Answer("all five", reset(*ALL)),
     Answer("in another order", reset(FORGET, STRANGER, SHORT, GOOD, IN, OLD, AGAIN)),
     Answer(
         "fixtures in another order, and another mail for the short one",
@@ -272,12 +252,7 @@ RIGHT = [
     Answer(
         "pytest.fail",
         reset(
-            STRANGER,
-            FORGET,
-            SHORT,
-            GOOD,
-            OLD,
-            AGAIN,
+            *NOT_IN,
             "\n    if (await log_in(NEW)) != 200:\n        pytest.fail('no login')",
         ),
     ),

@@ -1,14 +1,11 @@
 """The project's app with a hash that costs nothing, for tests that register hundreds of people."""
 
-from argon2 import PasswordHasher
+from functools import partialmethod
+
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-
-def cheap(self, *arguments, **options):
-    self._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
-Argon2Hasher.__init__ = cheap
+init = Argon2Hasher.__init__
+Argon2Hasher.__init__ = partialmethod(init, time_cost=1, memory_cost=8, parallelism=1)
 
 from club.main import app  # noqa: E402
 

@@ -8,11 +8,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partialmethod
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
-import argon2
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 
@@ -50,14 +49,12 @@ def modules_of(folder: Path) -> Iterator[None]:
 @contextmanager
 def quick_and_quiet() -> Iterator[None]:
     """Hash quickly, for a real hash costs 0.1 s and 64 MiB; and log nothing into the notebook."""
-
-    def init(self: Any, *arguments: Any, **options: Any) -> None:
-        self._hasher = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
+    init = Argon2Hasher.__init__
+    quick = partialmethod(init, time_cost=1, memory_cost=8, parallelism=1)
     before = logging.root.manager.disable
     logging.disable()
     try:
-        with mock.patch.object(Argon2Hasher, "__init__", init):
+        with mock.patch.object(Argon2Hasher, "__init__", quick):
             yield
     finally:
         logging.disable(before)

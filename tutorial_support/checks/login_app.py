@@ -24,6 +24,7 @@ from tutorial_support.checks.running import article, describe, learners_code
 from tutorial_support.checks.sample import sessions
 
 PASSWORD = "analytical-engine-1843"
+SECRET = "a secret of the checks, and longer than 32 bytes"
 # A real hash costs 0.1 s and 64 MiB, and a check should be quick.
 QUICK = PasswordHelper(PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)))
 
@@ -55,22 +56,29 @@ def make_manager(parts: Parts, session: AsyncSession) -> BaseUserManager[Any, An
     return manager
 
 
-@asynccontextmanager
-async def login_client(engine: AsyncEngine, parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
-    """Open a client on an app with the routers that register, log in, and show users.
-
-    The paths are ``/register``, ``/login``, ``/logout``, ``/users/me`` and ``/users/{id}``.
-    """
+def assembled(
+    engine: AsyncEngine, parts: Parts
+) -> tuple[FastAPIUsers[Any, Any], AuthenticationBackend[Any, Any]]:
+    """Put FastAPI Users together on a database; its routers are still to be included."""
 
     async def get_manager() -> AsyncIterator[Any]:
         async with sessions(engine)() as session:
             yield make_manager(parts, session)
 
     def get_strategy() -> Any:
-        return parts.strategy("a secret of the checks, and longer than 32 bytes", 3600)
+        return parts.strategy(SECRET, 3600)
 
     backend = AuthenticationBackend[Any, Any]("jwt", BearerTransport("login"), get_strategy)
-    users = FastAPIUsers[Any, Any](get_manager, [backend])
+    return FastAPIUsers[Any, Any](get_manager, [backend]), backend
+
+
+@asynccontextmanager
+async def login_client(engine: AsyncEngine, parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
+    """Open a client on an app with the routers that register, log in, and show users.
+
+    The paths are ``/register``, ``/login``, ``/logout``, ``/users/me`` and ``/users/{id}``.
+    """
+    users, backend = assembled(engine, parts)
     app = FastAPI()
     with learners_code():
         app.include_router(users.get_register_router(parts.read, parts.create))

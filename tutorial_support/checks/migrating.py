@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -11,16 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.running import article, call_sync
-from tutorial_support.checks.sample import SampleBase, SampleUser, sessions
-from tutorial_support.databases import throwaway_database, throwaway_postgresql
-
-USER: Any = SampleUser.__table__
-
-
-DATABASES: dict[str, Callable[[], Any]] = {
-    "SQLite": lambda: throwaway_database(SampleBase.metadata),
-    "PostgreSQL": lambda: throwaway_postgresql(SampleBase.metadata),
-}
+from tutorial_support.checks.sample import USER, SampleUser, sessions
 
 
 def people(*emails: str) -> list[SampleUser]:

@@ -9,12 +9,13 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import NoSuchTableError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tutorial_support.checks.migrating import DATABASES, USER, migrate, people, rows
+from tutorial_support.checks.migrating import migrate, people, rows
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import need_function
-from tutorial_support.checks.sample import add_users
+from tutorial_support.checks.sample import USER, SampleBase, add_users
 from tutorial_support.checks.twins import find_twins
 from tutorial_support.checks.unique_email import unique_email
+from tutorial_support.databases import THROWAWAY
 
 LONG = "a.very.long.name.before.the.at.sign.of.an.e-mail"
 BACKFILLED = {
@@ -40,8 +41,8 @@ async def backfill(upgrade: Any, downgrade: Any) -> str:
     """`upgrade` adds a handle that is filled and NOT NULL, `downgrade` takes it away."""
     need_function(upgrade, "upgrade")
     need_function(downgrade, "downgrade")
-    for name, database in DATABASES.items():
-        async with database() as engine:
+    for name, database in THROWAWAY.items():
+        async with database(SampleBase.metadata) as engine:
             await add_users(engine, *people(*BACKFILLED))
             before = await rows(engine)
             await migrate(engine, upgrade, f"`upgrade`, on {name}:")

@@ -11,10 +11,9 @@ from sqlalchemy import select
 from tutorial_support.checks.logins import RIGHT, Hashing, Logins
 from tutorial_support.checks.models import need_class
 from tutorial_support.checks.outcomes import NotYet
-from tutorial_support.checks.sample import SampleBase, SampleUser, add_users, sessions
+from tutorial_support.checks.sample import USER, SampleBase, SampleUser, add_users, sessions
 from tutorial_support.databases import throwaway_database
 
-USER: Any = SampleUser.__table__
 WORKS = 0.03  # seconds that a password takes
 NAMES = ("ada", "alan", "emmy", "grace", "rosa")
 

@@ -46,13 +46,16 @@ class Own:
     paths: dict[str, str]
     engine: AsyncEngine
 
-    async def ask(self, method: str, path: str, token: str = "", **what: Any) -> httpx.Response:
-        """Send a request, as the owner of a token.
+    async def ask(
+        self, method: str, path: str, token: str = "", cookie: str = "", **what: Any
+    ) -> httpx.Response:
+        """Send a request, as the owner of a token or of a cookie.
 
         Raises:
             NotYet: the app raised, where a server would answer 500.
         """
         headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers |= {"Cookie": cookie} if cookie else {}
         try:
             return await self.http.request(method, path, headers=headers, **what)
         except (Exception, SystemExit) as error:

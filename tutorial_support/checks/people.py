@@ -48,8 +48,8 @@ async def need_cookie(own: Own, wanted: int, method: str, path: str, **what: Any
     if login.status_code != 204:
         return
     own.http.cookies.clear()
-    cookie = {"Cookie": login.headers["set-cookie"].split(";")[0]}
-    response = await own.http.request(method, path, headers=cookie, **what)
+    cookie = login.headers["set-cookie"].split(";")[0]
+    response = await own.ask(method, path, cookie=cookie, **what)
     if response.status_code != wanted:
         raise NotYet(
             f"{method} {path} with the page's cookie was answered {said(response)}; {wanted} is"

@@ -10,19 +10,17 @@ from typing import Annotated, Any
 import httpx
 from _pytest.outcomes import Failed, OutcomeException
 from fastapi import Body, Depends, FastAPI, HTTPException
-from fastapi_users import FastAPIUsers
-from fastapi_users.authentication import AuthenticationBackend, BearerTransport, JWTStrategy
 from fastapi_users.exceptions import UserNotExists
 from fastapi_users.schemas import BaseUser, BaseUserCreate, BaseUserUpdate
 from pydantic import EmailStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tutorial_support.checks.forgotten import forgotten_awaits
-from tutorial_support.checks.login_app import Parts, make_manager
+from tutorial_support.checks.login_app import Parts, assembled
 from tutorial_support.checks.outcomes import NotYet
-from tutorial_support.checks.resets import BROKEN, SECRET, ResetManager
+from tutorial_support.checks.resets import BROKEN, ResetManager
 from tutorial_support.checks.running import describe, need_function
-from tutorial_support.checks.sample import SampleBase, SampleUser, sessions
+from tutorial_support.checks.sample import SampleBase, SampleUser
 from tutorial_support.databases import throwaway_database
 
 FIXTURES = ("client", "outbox")
@@ -34,11 +32,10 @@ async def reset_tested(test_reset: Any) -> str:
     need_function(test_reset, "test_reset")
     if inspect.isasyncgenfunction(test_reset):
         raise NotYet("`test_reset` holds a `yield`, so pytest cannot run it as a test")
-    wanted = []
-    for name, parameter in inspect.signature(test_reset).parameters.items():
-        if parameter.default is parameter.empty:  # else it is no fixture
-            wanted.append(name)
-        if parameter.default is parameter.empty and name not in FIXTURES:
+    parameters = inspect.signature(test_reset).parameters.values()
+    wanted = [each.name for each in parameters if each.default is each.empty]  # else no fixture
+    for name in wanted:
+        if name not in FIXTURES:
             raise NotYet(f"`test_reset` asks for `{name}`; there are `client` and `outbox`")
     if not inspect.iscoroutinefunction(test_reset):
         raise NotYet("`test_reset` is no `async def`, and its requests must be awaited")
@@ -98,22 +95,14 @@ async def _client(
     engine: AsyncEngine, manager: type[ResetManager]
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Open a client on an app with the notebook's paths."""
-
-    async def get_manager() -> AsyncIterator[Any]:
-        async with sessions(engine)() as session:
-            yield make_manager(Parts(SampleUser, manager), session)
-
-    def get_strategy() -> Any:
-        return JWTStrategy[Any, Any](SECRET, 3600)
-
-    backend = AuthenticationBackend[Any, Any]("jwt", BearerTransport("login"), get_strategy)
-    users = FastAPIUsers[Any, Any](get_manager, [backend])
+    users, backend = assembled(engine, Parts(SampleUser, manager))
     app = FastAPI()
     if manager.tells:
 
         @app.post("/auth/forgot-password", status_code=202)
         async def forgot_password(
-            email: Annotated[EmailStr, Body(embed=True)], manager: Any = Depends(get_manager)
+            email: Annotated[EmailStr, Body(embed=True)],
+            manager: Any = Depends(users.get_user_manager),
         ) -> None:
             try:
                 await manager.forgot_password(await manager.get_by_email(email))

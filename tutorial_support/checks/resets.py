@@ -11,7 +11,7 @@ from fastapi_users.exceptions import InvalidResetPasswordToken
 from fastapi_users.jwt import decode_jwt
 from jwt import PyJWTError
 
-SECRET = "a secret of the checks, and longer than 32 bytes"
+from tutorial_support.checks.login_app import SECRET
 
 
 class ResetManager(UUIDIDMixin, BaseUserManager[Any, uuid.UUID]):

@@ -18,6 +18,9 @@ class SampleUser(SQLAlchemyBaseUserTableUUID, SampleBase):
     """The user table of FastAPI Users, as the course's `User` has it."""
 
 
+USER: Any = SampleUser.__table__
+
+
 def sample_user(number: int, email: str) -> SampleUser:
     """Return a user that is not saved yet, with a plain id."""
     return SampleUser(id=uuid.UUID(int=number), email=email, hashed_password="not-a-hash")

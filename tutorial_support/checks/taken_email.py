@@ -18,7 +18,7 @@ from tutorial_support.checks.models import need_class, need_model
 from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.running import article, describe
 from tutorial_support.checks.sample import add_users, sessions
-from tutorial_support.databases import throwaway_database, throwaway_postgresql
+from tutorial_support.databases import THROWAWAY
 
 INDEX = 'CREATE UNIQUE INDEX IF NOT EXISTS uq_user_email_lower ON "user" (lower(email))'
 ADA, KURT = "ada@example.com", "kurt@example.com"
@@ -29,10 +29,7 @@ async def taken_email(User: Any, ClubUserDatabase: Any) -> str:
     need_model(User, "User", "email", "handle")
     wanted = "a class on `SQLAlchemyUserDatabase`"
     need_class(ClubUserDatabase, SQLAlchemyUserDatabase, "ClubUserDatabase", wanted)
-    for name, database in {
-        "SQLite": throwaway_database,
-        "PostgreSQL": throwaway_postgresql,
-    }.items():
+    for name, database in THROWAWAY.items():
         async with database(User.metadata) as engine:
             async with engine.begin() as connection:
                 await connection.execute(text(INDEX))

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi_users.db import SQLAlchemyUserDatabase
-from sqlalchemy import URL, event, make_url, select
+from sqlalchemy import URL, MetaData, event, make_url, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -18,7 +18,7 @@ from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.reset_tested import reset_tested
 from tutorial_support.checks.running import article, call_sync, describe, need_function
 from tutorial_support.checks.sample import SampleBase, SampleUser, add_users, sample_user, sessions
-from tutorial_support.databases import throwaway_database, throwaway_postgresql
+from tutorial_support.databases import THROWAWAY, throwaway_database
 
 ADA, GRACE, KURT, ALAN = (f"{name}@example.com" for name in ("ada", "grace", "kurt", "alan"))
 User: Any = SampleUser  # as a learner's model: of any class
@@ -29,8 +29,8 @@ async def rolled_back(undone: Any) -> str:
     """`undone` yields a session maker, and undoes whatever its sessions commit."""
     if not callable(undone):
         raise NotYet(f"`undone` is {article(undone)}, and a function is wanted")
-    for name, database in {"SQLite": _beginning, "PostgreSQL": _on_a_server}.items():
-        async with database() as engine:
+    for name, database in (THROWAWAY | {"SQLite": _beginning}).items():
+        async with database(SampleBase.metadata) as engine:
             await add_users(engine, sample_user(9, KURT))
             begun: list[Any] = []
             event.listen(engine.sync_engine, "begin", begun.append)
@@ -52,9 +52,9 @@ async def rolled_back(undone: Any) -> str:
 
 
 @asynccontextmanager
-async def _beginning() -> AsyncIterator[AsyncEngine]:
+async def _beginning(metadata: MetaData | None = None) -> AsyncIterator[AsyncEngine]:
     """Give a SQLite database whose engine sends BEGIN, as the notebook's `begin_ourselves`."""
-    async with throwaway_database(SampleBase.metadata) as engine:
+    async with throwaway_database(metadata) as engine:
         await engine.dispose()  # connections from before the listeners
 
         def on_connect(raw: Any, record: Any) -> None:
@@ -62,12 +62,6 @@ async def _beginning() -> AsyncIterator[AsyncEngine]:
 
         event.listen(engine.sync_engine, "connect", on_connect)
         event.listen(engine.sync_engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN"))
-        yield engine
-
-
-@asynccontextmanager
-async def _on_a_server() -> AsyncIterator[AsyncEngine]:
-    async with throwaway_postgresql(SampleBase.metadata) as engine:
         yield engine
 
 

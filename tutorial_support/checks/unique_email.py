@@ -10,10 +10,11 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tutorial_support.checks.migrating import DATABASES, USER, migrate, people, rows
+from tutorial_support.checks.migrating import migrate, people, rows
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import need_function
-from tutorial_support.checks.sample import add_users
+from tutorial_support.checks.sample import USER, SampleBase, add_users
+from tutorial_support.databases import THROWAWAY
 
 
 async def unique_email(upgrade: Any) -> str:
@@ -22,8 +23,8 @@ async def unique_email(upgrade: Any) -> str:
     emails = ["grace@example.com", "ADA@example.com", "ada@example.com", "alan@example.com"]
     emails += ["Ada@example.com", "kurt@example.com", "Kurt@example.com"]
     emails += [f"{secrets.token_hex(4)}@example.com", "ÉLODIE@example.com", "élodie@example.com"]
-    for name, database in DATABASES.items():
-        async with database() as engine:
+    for name, database in THROWAWAY.items():
+        async with database(SampleBase.metadata) as engine:
             made = people(*emails)
             for number in (2, 5, 6):  # one Ada, and both Kurts
                 made[number].is_verified = True
