@@ -8,10 +8,25 @@ import tempfile
 
 import pytest
 from browsers import browser
+from xdist.scheduler import LoadFileScheduling
 
 from notebooks import NOTEBOOKS, Notebook
 
 __all__ = ["browser"]  # a fixture
+# Few tests, each long, and none shares anything with the next: a worker that is free takes one.
+ONE_BY_ONE = ("test_exercises.py", "test_my_app.py", "test_postgresql.py", "test_run_twice.py")
+
+
+class Scheduling(LoadFileScheduling):
+    """A file stays on one worker, for a notebook's cells share a kernel; those above need not."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return nodeid if file.endswith(ONE_BY_ONE) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Scheduling | None:
+    return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_configure(config: pytest.Config) -> None:
