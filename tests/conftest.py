@@ -36,7 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(profile, ignore_errors=True))
     os.environ["IPYTHONDIR"] = profile  # no start-up files of a person
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel before any other
-    os.environ.pop("DATABASE_URL", None)
+    for name in (
+        "DATABASE_URL",
+        "CI",
+        "BUILD_NUMBER",
+    ):  # pytest and Hypothesis write more where CI is set
+        os.environ.pop(name, None)
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=str)
