@@ -62,7 +62,7 @@ def answers(kind: str) -> list[object]:
     ]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def short_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time_limit, "TIME_LIMIT", 2.0)
 
@@ -116,6 +116,7 @@ def is_one_sentence(outcome: Outcome) -> bool:
     return 10 < len(words) < 450 and "\n" not in words and "Traceback" not in words
 
 
+@pytest.mark.usefixtures("short_time_limit")
 @pytest.mark.parametrize(("catalogue", "answer"), answers("WRONG"))
 def test_a_wrong_answer_is_told_its_cause(catalogue: ModuleType, answer: Answer) -> None:
     outcome = outcome_of(catalogue, answer)

@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real browser: each notebook is run, an exercise done wrong, then right.
+"""A real JupyterLab in a real browser: each notebook is run, solved; an exercise wrong, then right.
 
 Pictures of what the browser showed are left in `.artifacts/`, outside git.
 """
@@ -29,7 +29,7 @@ from browsers import ARTIFACTS
 from nbformat import NotebookNode
 from playwright.sync_api import Browser, Page, expect
 
-from notebooks import NOTEBOOKS, ROOT, Notebook, error, solution, tags
+from notebooks import NOTEBOOKS, ROOT, Notebook, error, shown, solution, tags, text
 
 WIDTH, HEIGHT = 1280, 900
 expect.set_options(timeout=30_000)
@@ -133,9 +133,9 @@ def page(browser: Browser, lab: Lab) -> Iterator[Page]:
     assert [url for url in elsewhere if not url.startswith(here)] == [], "it needs the network"
 
 
-def open_notebook(page: Page, lab: Lab, notebook: Notebook) -> None:
-    """Open a copy that nobody has run yet."""
-    content = copy.deepcopy(notebook.content)
+def open_notebook(page: Page, lab: Lab, notebook: Notebook, *, solved: bool = False) -> None:
+    """Open a copy that nobody has run yet, as committed or with the solutions in place."""
+    content = notebook.solved() if solved else copy.deepcopy(notebook.content)
     for cell in content.cells:
         if cell.cell_type == "code":
             cell.execution_count, cell.outputs = None, []
@@ -195,17 +195,29 @@ def test_a_window_without_the_token_sees_nothing(page: Page, lab: Lab) -> None:
     expect(page.get_by_label("Password or token")).to_be_visible()
 
 
-def test_run_all(page: Page, lab: Lab, notebook: Notebook) -> None:
-    open_notebook(page, lab, notebook)
-    run_all(page, lab, notebook)
+def test_solutions_pass_and_nothing_else_changes(page: Page, lab: Lab, notebook: Notebook) -> None:
+    """So the rest of a notebook does not depend on what a learner answers."""
+    before_it = names_in(lab.work)
+    open_notebook(page, lab, notebook, solved=True)
+    saved = run_all(page, lab, notebook)
+    for before, cell in zip(notebook.cells, saved.cells, strict=True):
+        where = notebook.where(cell)
+        if cell.cell_type != "code" or cell.id.startswith("starter-"):
+            continue
+        if cell.id.startswith("check-"):
+            assert text(cell).startswith("Passed: "), f"{where}: {text(cell)}"
+            continue
+        assert "raises-exception" in tags(cell) or not error(cell), f"{where}: {text(cell)}"
+        assert kept(cell) == kept(before), f"{where}: with the solutions, its output differs"
+    assert names_in(lab.work) == before_it, f"{notebook}: it leaves files beside it"
     take_picture(page, str(notebook))
     saved = save(page, lab, notebook)  # again: JupyterLab keeps a diagram's SVG once it is drawn
-    mimes: list[str] = []
-    for cell in saved.cells:
-        if cell.cell_type == "code":
-            wanted = "raises-exception" in tags(cell)
-            assert bool(error(cell)) is wanted, f"{notebook.where(cell)}: {error(cell)}"
-            mimes += [mime for output in cell.outputs for mime in output.get("data", ())]
+    mimes = [
+        mime
+        for cell in saved.cells
+        for output in cell.get("outputs", ())
+        for mime in output.get("data", ())
+    ]
     counts = [cell.execution_count for cell in saved.cells if cell.cell_type == "code"]
     assert counts == list(range(1, len(counts) + 1)), "run all ran them once and in order"
     outputs = page.locator(".jp-OutputArea-output")
@@ -216,6 +228,19 @@ def test_run_all(page: Page, lab: Lab, notebook: Notebook) -> None:
         for output in cell.get("outputs", ())
     )
     assert outputs.locator("table").count() == tables
+
+
+def names_in(work: Path) -> set[str]:
+    """Return what a notebook has no business to leave; the app of notebook 12 is meant to stay."""
+    return {path.name for path in work.iterdir()} - {"my_app", ".ipynb_checkpoints"}
+
+
+def kept(cell: NotebookNode) -> dict[str, object]:
+    """Return what a cell shows; of a diagram, its source, for JupyterLab adds and drops forms."""
+    return {
+        name: part.get("text/vnd.mermaid", part) if isinstance(part, dict) else part
+        for name, part in shown(cell).items()
+    }
 
 
 def test_an_exercise_done_wrong_and_then_right(page: Page, lab: Lab) -> None:

@@ -45,7 +45,21 @@ LAYERS = (
         "serving",
         "checks",
     ),
-    ("trouble", "showing", "copies", "packages", "progress", "doctor", "lab", "__main__"),
+    (
+        "trouble",
+        "showing",
+        "postgresql",
+        "copies",
+        "packages",
+        "progress",
+        "lessons",
+        "agenda",
+        "doctor",
+        "handbook",
+        "slides",
+        "lab",
+        "__main__",
+    ),
 )
 
 

@@ -21,7 +21,7 @@ import psutil
 import pytest
 from sqlalchemy import make_url
 
-from notebooks import Notebook, error, run, tags, text
+from notebooks import NOTEBOOKS, ON_BOTH, Notebook, error, run, tags, text
 from tutorial_support import databases, postgresql
 from tutorial_support.databases import fresh_database, postgresql_database, restart_server
 from tutorial_support.postgresql import find_programs, own_server
@@ -241,10 +241,11 @@ def test_a_check_leaves_no_database_behind() -> None:
         ask(url, "SELECT 1")
 
 
+@pytest.mark.parametrize("notebook", [n for n in NOTEBOOKS if n.number not in ON_BOTH], ids=str)
 def test_every_notebook_runs_on_postgresql(
     notebook: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the solutions in place, and a new database for each on one server."""
+    """With the solutions in place, and a new database for each; the others are run there twice."""
     server = own_server().url.render_as_string(hide_password=False)
     monkeypatch.setenv("DATABASE_URL", server)
     content = run(notebook.solved(), tmp_path)

@@ -13,9 +13,15 @@ if sys.version_info < (3, 10):  # noqa: UP036
 
 import argparse
 import asyncio
+import json
+import platform
+from dataclasses import asdict
+from pathlib import Path
 
-from tutorial_support import copies, doctor, lab, packages, progress
+from tutorial_support import agenda, copies, doctor, handbook, lab, packages, progress, slides
 from tutorial_support.trouble import Trouble
+
+NEED_PACKAGES = {"lab", "agenda", "handbook", "slides"}
 
 
 def main() -> int:
@@ -32,12 +38,20 @@ def main() -> int:
     if others and options.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(others)}")
     try:
+        if options.command in NEED_PACKAGES and (missing := packages.missing()):
+            raise Trouble(f"Not installed: {', '.join(missing)}: {packages.INSTALL}.")
         if options.command == "lab":
             return _lab(others)
         if options.command == "doctor":
-            return _doctor()
+            return _doctor(options.json)
         if options.command == "progress":
             return _progress()
+        if options.command == "agenda":
+            return _agenda(options.day, options.format)
+        if options.command == "handbook":
+            return _written(*handbook.write())
+        if options.command == "slides":
+            return _written(slides.write(options.notebook))
         return _reset(options.notebook)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
@@ -52,31 +66,42 @@ def _parser() -> argparse.ArgumentParser:
         help="open JupyterLab on your copies of the notebooks, in work/",
         epilog="Any other argument goes to JupyterLab, such as --no-browser or --port=8899.",
     )
-    commands.add_parser("doctor", help="say whether this machine is ready, and what to do if not")
+    ready = commands.add_parser("doctor", help="say whether this machine is ready, else what to do")
+    ready.add_argument("--json", action="store_true", help="for a program that collects them")
     commands.add_parser("progress", help="list your exercises and how far you are")
     reset = commands.add_parser(
         "reset", help="put one notebook back as it was; yours is kept beside it"
     )
     reset.add_argument("notebook", metavar="NOTEBOOK", help="its name, or how it begins: 02")
+    timetable = commands.add_parser("agenda", help="print a timetable for a room")
+    days = timetable.add_mutually_exclusive_group(required=True)
+    for day in agenda.DAYS:
+        days.add_argument(f"--{day}", dest="day", action="store_const", const=day)
+    forms = ("text", "markdown", "html")
+    timetable.add_argument("--format", choices=forms, default="text", help="html: to print")
+    commands.add_parser("handbook", help="write the instructor's handbook to work/")
+    show = commands.add_parser("slides", help="write a notebook's slides to work/slides/")
+    show.add_argument("notebook", metavar="NOTEBOOK", help="its name, or how it begins: 02")
     return parser
 
 
 def _lab(arguments: list[str]) -> int:
-    missing = packages.missing()
-    if missing:
-        raise Trouble(f"Not installed: {', '.join(missing)}: {packages.INSTALL}.")
     for name in copies.copy_missing():
         print(f"New in work/: {name}")
     return lab.start(copies.WORK, copies.course_notebooks()[0].name, arguments)
 
 
-def _doctor() -> int:
+def _doctor(as_json: bool) -> int:
     findings = asyncio.run(doctor.examine())
+    bad = sum(not finding.ok for finding in findings)
+    if as_json:
+        report = {"seat": platform.node(), "ready": not bad, "findings": [*map(asdict, findings)]}
+        print(json.dumps(report, indent=1))
+        return 1 if bad else 0
     for finding in findings:
         print(f"{'ok' if finding.ok else 'NOT OK':8}{finding.what:28}{finding.detail}")
         if finding.advice:
             print(f"{'':8}{'':28}-> {finding.advice}")
-    bad = sum(not finding.ok for finding in findings)
     print(f"{bad} of {len(findings)} things to mend." if bad else "This machine is ready.")
     return 1 if bad else 0
 
@@ -95,6 +120,20 @@ def _progress() -> int:
             print(f"  {exercise:32}{state}")
     print(f"{passed} of {exercises} exercises passed, as your notebooks in work/ were last saved.")
     return 0 if readable else 1
+
+
+def _agenda(day: str, form: str) -> int:
+    if form == "html":
+        print(handbook.as_html(day, agenda.as_text(day, "github")))
+    else:
+        print(agenda.as_text(day) if form == "text" else agenda.as_text(day, "github"))
+    return 0
+
+
+def _written(*files: Path) -> int:
+    for file in files:
+        print(f"Written: {file.relative_to(copies.ROOT)}")
+    return 0
 
 
 def _reset(name: str) -> int:

@@ -28,6 +28,15 @@ def course_notebooks() -> list[Path]:
     return notebooks
 
 
+def numbered_notebooks() -> list[Path]:
+    """Return the notebooks that are lessons, in their order.
+
+    Raises:
+        Trouble: they are not beside this package.
+    """
+    return [notebook for notebook in course_notebooks() if notebook.stem[0].isdigit()]
+
+
 def copy_missing() -> list[str]:
     """Copy to `work/` the notebooks that are not there yet, and never overwrite one.
 
@@ -37,7 +46,7 @@ def copy_missing() -> list[str]:
     Raises:
         Trouble: `work/` cannot be made or written.
     """
-    _make_work()
+    make_work()
     missing = [n for n in course_notebooks() if not os.path.lexists(WORK / n.name)]
     for notebook in missing:
         _put(notebook, WORK / notebook.name)
@@ -56,8 +65,8 @@ def reset(name: str) -> tuple[Path, Path | None]:
     Raises:
         Trouble: no notebook or several have this name, or `work/` cannot be written.
     """
-    original = _find(name)
-    _make_work()
+    original = find(name)
+    make_work()
     target = WORK / original.name
     if not os.path.lexists(target):
         _put(original, target)
@@ -75,7 +84,15 @@ def reset(name: str) -> tuple[Path, Path | None]:
     return target, kept
 
 
-def _find(name: str) -> Path:
+def find(name: str) -> Path:
+    """Return the course's notebook of this name.
+
+    Args:
+        name: its name, or how it begins: ``02``; a folder or ``.ipynb`` may be there.
+
+    Raises:
+        Trouble: none or several have it.
+    """
     notebooks = course_notebooks()
     stem = Path(name).name.removesuffix(".ipynb")
     exact = [n for n in notebooks if n.stem == stem]
@@ -94,7 +111,12 @@ def _free_name(target: Path) -> Path:
     return kept
 
 
-def _make_work() -> None:
+def make_work() -> None:
+    """Make the learner's folder `work/`, if it is not there.
+
+    Raises:
+        Trouble: it cannot be made.
+    """
     try:
         WORK.mkdir(exist_ok=True)
     except FileExistsError as error:
