@@ -16,11 +16,12 @@ NOTEBOOKS = {  # the exercises of each notebook
     "00_start_here.ipynb": ["toy"],
     "01_user_model.ipynb": ["own-model", "own-table"],
     "02_engine.ipynb": ["lazy-engine"],
+    "glossary.ipynb": [],
 }
 
 
 def make_clone(folder: Path) -> Path:
-    """Copy the command line into a folder whose name is not easy, with three small notebooks."""
+    """Copy the command line into a folder whose name is not easy, with small notebooks."""
     clone = folder / "the course é"
     shutil.copytree(
         ROOT / "tutorial_support",

@@ -1,4 +1,4 @@
-"""The course's notebooks: their cells, their exercises, and a run of them."""
+"""The course's notebooks and its glossary: their cells, their exercises, and a run of them."""
 
 from __future__ import annotations
 
@@ -186,7 +186,10 @@ async def definitions(notebook: Notebook, namespace: dict[str, Any]) -> None:
                 await run_cell(ast.unparse(node), namespace)
 
 
-NOTEBOOKS = [
-    Notebook(path, nbformat.read(path, as_version=nbformat.NO_CONVERT))
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
-]
+def read(path: Path) -> Notebook:
+    """Read a notebook as it is, without converting it."""
+    return Notebook(path, nbformat.read(path, as_version=nbformat.NO_CONVERT))
+
+
+NOTEBOOKS = [read(path) for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))]
+GLOSSARY = read(ROOT / "notebooks" / "glossary.ipynb")

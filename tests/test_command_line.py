@@ -93,6 +93,15 @@ def test_progress_reads_the_saved_answers(clone: Path) -> None:
     assert run(clone, "progress").stdout.splitlines()[-1].startswith("1 of 4 exercises passed")
 
 
+def test_progress_lists_only_notebooks_with_exercises(clone: Path) -> None:
+    copy_missing(clone)
+    (clone / "work" / "glossary.ipynb").write_text("no notebook", encoding="utf-8")
+    done = run(clone, "progress")
+    assert done.returncode == 0, done
+    names = re.findall(r"^\S+$", done.stdout, re.MULTILINE)
+    assert names == [name.removesuffix(".ipynb") for name, e in NOTEBOOKS.items() if e]
+
+
 def test_progress_takes_the_best_answer_and_no_comment(clone: Path) -> None:
     copy_missing(clone)
     cells = [

@@ -53,6 +53,13 @@ def test_reset_gives_the_original_back_and_keeps_the_copy(clone: Path, name: str
     }
 
 
+def test_the_glossary_can_be_reset(clone: Path) -> None:
+    (clone / "work" / "glossary.ipynb").write_text("mine", encoding="utf-8")
+    assert run(clone, "reset", "glossary").returncode == 0
+    original = files(clone / "notebooks")
+    assert files(clone / "work") == original | {"glossary.kept-1.ipynb": "mine"}
+
+
 def test_reset_of_a_notebook_without_a_copy_only_copies(clone: Path) -> None:
     (clone / "work" / "01_user_model.ipynb").unlink()
     done = run(clone, "reset", "01")
@@ -66,7 +73,8 @@ def test_reset_of_a_notebook_without_a_copy_only_copies(clone: Path) -> None:
     [
         (
             "99",
-            'No notebook begins with "99": name one of 00_start_here, 01_user_model, 02_engine.',
+            'No notebook begins with "99": name one of 00_start_here, 01_user_model, 02_engine, '
+            "glossary.",
         ),
         ("0", 'Several notebooks begin with "0": name one of 00_start_here, 01_user_model,'),
         ("", 'Several notebooks begin with ""'),

@@ -19,6 +19,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from notebooks import (
+    GLOSSARY,
     MINIMAL,
     NOTEBOOKS,
     ROOT,
@@ -58,6 +59,12 @@ UNSTABLE = {
         ]
     ),
 }
+
+
+@pytest.fixture(params=[*NOTEBOOKS, GLOSSARY], ids=str)
+def page(request: pytest.FixtureRequest) -> Notebook:
+    """Give each notebook, and the glossary."""
+    return request.param
 
 
 def none_of(problems: Iterable[str]) -> None:
@@ -101,15 +108,16 @@ def parse(source: str) -> ast.Module:
 # The file
 
 
-def test_it_is_valid_and_says_nothing_of_a_machine(notebook: Notebook) -> None:
-    nbformat.validate(notebook.content)
-    assert (notebook.content.nbformat, notebook.content.nbformat_minor) == (4, 5)
-    metadata = notebook.content.metadata
-    where = f"{notebook.path.name}: the notebook's metadata"
-    assert set(metadata) == {"kernelspec", "language_info", "tutorial"}, where
+def test_it_is_valid_and_says_nothing_of_a_machine(page: Notebook) -> None:
+    nbformat.validate(page.content)
+    assert (page.content.nbformat, page.content.nbformat_minor) == (4, 5)
+    metadata = page.content.metadata
+    where = f"{page.path.name}: the notebook's metadata"
+    minutes = set() if page is GLOSSARY else {"tutorial"}
+    assert set(metadata) == {"kernelspec", "language_info"} | minutes, where
     assert metadata.kernelspec.name == "python3", where
     assert metadata.language_info == {"name": "python"}, f"{where}: language_info is only the name"
-    assert set(metadata.tutorial) <= {"minutes", "cut"}, where
+    assert set(metadata.get("tutorial", ["minutes"])) - {"cut"} == {"minutes"}, where
 
 
 def test_the_notebooks_are_numbered(notebook: Notebook) -> None:
@@ -117,30 +125,30 @@ def test_the_notebooks_are_numbered(notebook: Notebook) -> None:
     assert notebook.number == NOTEBOOKS.index(notebook), f"a number before {notebook} is missing"
 
 
-def test_cell_ids_are_words(notebook: Notebook) -> None:
+def test_cell_ids_are_words(page: Notebook) -> None:
     none_of(
-        f"{notebook.where(name)}: name it with words joined by hyphens"
-        for name in notebook.ids
+        f"{page.where(name)}: name it with words joined by hyphens"
+        for name in page.ids
         if not re.fullmatch(r"[a-z]+(-([a-z]+|\d\d?))*", name) or re.fullmatch("[a-f-]{8,}", name)
     )
     none_of(
-        f"{notebook.where(name)}: another cell has this id"
-        for name in set(notebook.ids)
-        if notebook.ids.count(name) > 1
+        f"{page.where(name)}: another cell has this id"
+        for name in set(page.ids)
+        if page.ids.count(name) > 1
     )
 
 
-def test_no_cell_is_empty(notebook: Notebook) -> None:
+def test_no_cell_is_empty(page: Notebook) -> None:
     none_of(
-        f"{notebook.where(cell)}: it is empty, delete it"
-        for cell in notebook.cells
+        f"{page.where(cell)}: it is empty, delete it"
+        for cell in page.cells
         if not cell.source.strip()
     )
 
 
-def test_cell_metadata_are_tags_that_the_course_knows(notebook: Notebook) -> None:
-    for cell in notebook.cells:
-        where = notebook.where(cell)
+def test_cell_metadata_are_tags_that_the_course_knows(page: Notebook) -> None:
+    for cell in page.cells:
+        where = page.where(cell)
         left = set(cell.metadata) - {"tags", "jupyter"}
         assert not left, f"{where}: remove {left}"
         assert set(cell.metadata.get("jupyter", {})) <= {"source_hidden"}, where
@@ -288,13 +296,13 @@ def test_the_readme_lists_it(notebook: Notebook) -> None:
     assert rows[0].endswith(f" | {minutes} |"), f"README.md: {notebook} takes {minutes} minutes"
 
 
-def test_headings_descend_one_level_at_a_time(notebook: Notebook) -> None:
+def test_headings_descend_one_level_at_a_time(page: Notebook) -> None:
     levels = [0]
-    for cell in notebook.prose:
+    for cell in page.prose:
         for level, words in headings(cell.source):
-            assert level <= levels[-1] + 1, f"{notebook.where(cell)}: {words} skips a level"
+            assert level <= levels[-1] + 1, f"{page.where(cell)}: {words} skips a level"
             levels.append(level)
-    assert levels.count(1) == 1, f"{notebook.path.name}: one heading of level 1, the title"
+    assert levels.count(1) == 1, f"{page.path.name}: one heading of level 1, the title"
 
 
 def test_the_first_code_cell_is_setup(notebook: Notebook) -> None:
@@ -500,29 +508,33 @@ def parts(cell: NotebookNode) -> tuple[set[str], dict[str, str]]:
 
 def links_of(cell: NotebookNode) -> list[tuple[str, str]]:
     """Return the words and the target of each link, pictures left out."""
-    source = re.sub(r"`[^`\n]*`(?!\])", "`code`", outside_fences(cell.source))
+    source = re.sub(
+        r"`[^`\n]*`(\]?)",
+        lambda code: code[0] if code[1] else "`code`",
+        outside_fences(cell.source),
+    )
     return re.findall(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])+)\]\(([^)\s]*)\)", source)
 
 
-def test_links_say_where_they_lead(notebook: Notebook) -> None:
-    for cell in notebook.prose:
-        where = notebook.where(cell)
+def test_links_say_where_they_lead(page: Notebook) -> None:
+    for cell in page.prose:
+        where = page.where(cell)
         for words, _ in links_of(cell):
             assert words.strip(" `*").lower() not in NO_NAMES, f"{where}: what is behind [{words}]?"
         bare = re.search(r"(?<!\]\()(?<![`\w<])https?://\S+", outside_fences(cell.source))
         assert not bare, f"{where}: say in words where {bare} leads"
 
 
-def test_links_lead_somewhere(notebook: Notebook) -> None:
-    for cell in notebook.prose:
+def test_links_lead_somewhere(page: Notebook) -> None:
+    for cell in page.prose:
         for words, target in links_of(cell):
-            where = f"{notebook.where(cell)}: [{words}]({target})"
+            where = f"{page.where(cell)}: [{words}]({target})"
             parts = urlsplit(target)
             if parts.scheme:
                 assert parts.scheme == "https", f"{where}: https"
                 assert re.fullmatch(r"([\w-]+\.)+[a-z]{2,}", parts.netloc), f"{where}: no host"
                 continue
-            path = (notebook.path.parent / parts.path).resolve() if parts.path else notebook.path
+            path = (page.path.parent / parts.path).resolve() if parts.path else page.path
             assert path.is_file(), f"{where}: there is no such file"
             assert path.is_relative_to(ROOT), f"{where}: it leaves the repository"
             assert not parts.fragment or parts.fragment in anchors(path), (
@@ -532,9 +544,9 @@ def test_links_lead_somewhere(notebook: Notebook) -> None:
 
 def anchors(path: Path) -> Iterator[str]:
     """Give the anchors that JupyterLab makes of a notebook's headings."""
-    for notebook in NOTEBOOKS:
-        if notebook.path == path:
-            for cell in notebook.prose:
+    for page in (*NOTEBOOKS, GLOSSARY):
+        if page.path == path:
+            for cell in page.prose:
                 yield from (words.replace(" ", "-") for _, words in headings(cell.source))
 
 
@@ -577,9 +589,87 @@ def test_folds_open_and_close(notebook: Notebook) -> None:
         assert source.count("<summary>") == len(FOLD.findall(source)), where
 
 
-def test_no_emoji(notebook: Notebook) -> None:
+def test_no_emoji(page: Notebook) -> None:
     none_of(
-        f"{notebook.where(cell)}: {EMOJI.findall(cell.source)}, use words"
-        for cell in notebook.cells
+        f"{page.where(cell)}: {EMOJI.findall(cell.source)}, use words"
+        for cell in page.cells
         if EMOJI.search(cell.source)
     )
+
+
+# The glossary
+
+
+def terms() -> dict[str, NotebookNode]:
+    """Return the glossary's cells by their term, without the title."""
+    return {headings(cell.source)[0][1]: cell for cell in GLOSSARY.cells[1:]}
+
+
+def terms_linked(notebook: Notebook) -> list[str]:
+    """Return the glossary's anchors to which a notebook's prose links, in reading order."""
+    return [
+        target.partition("#")[2]
+        for cell in notebook.prose
+        for _, target in links_of(cell)
+        if target.partition("#")[0] == GLOSSARY.path.name
+    ]
+
+
+def test_the_glossary_is_prose_from_a_to_z() -> None:
+    assert {cell.cell_type for cell in GLOSSARY.cells} == {"markdown"}
+    title, *cells = GLOSSARY.cells
+    assert title.id == "title"
+    assert headings(title.source) == [(1, "Glossary")]
+    names = list(terms())
+    assert names == sorted(names, key=str.casefold), "the terms are in alphabetical order"
+    assert len(names) == len(cells), "each term is there once"
+    for term, cell in terms().items():
+        where = GLOSSARY.where(cell)
+        assert headings(cell.source) == [(2, term)], f"{where}: one term, as ## term"
+        assert not re.search(r"[^\w -]", term), f"{where}: plain words make a plain anchor"
+        words = re.findall(r"[a-z]+|\d+", term.casefold())
+        assert cell.id == "-".join(words), f"{where}: its id is the term"
+
+
+def test_a_term_is_defined_and_says_where_it_is_first_met() -> None:
+    titles = {nb.path.name: headings(nb.cells[0].source)[0][1] for nb in NOTEBOOKS}
+    for cell in terms().values():
+        where = GLOSSARY.where(cell)
+        paragraphs = cell.source.split("\n\n")
+        assert len(paragraphs) == 3, f"{where}: ## term, a paragraph, First met in [...](...)."
+        definition = paragraphs[1]
+        assert len(definition.split()) >= 10, f"{where}: define it"
+        assert len(re.findall(r"[.?](?=\s|$)", definition)) <= 5, f"{where}: in fewer sentences"
+        first = re.fullmatch(r"First met in \[(.+)\]\((.+)\)\.", paragraphs[2])
+        assert first, f"{where}: First met in [...](...)."
+        assert titles.get(first[2]) == first[1], f"{where}: name the notebook by its title"
+        own = f"#{cell.source.splitlines()[0][3:].replace(' ', '-')}"
+        assert own not in [target for _, target in links_of(cell)], f"{where}: it leads to itself"
+
+
+def test_a_term_is_first_met_where_the_first_link_to_it_stands() -> None:
+    first: dict[str, str] = {}
+    for notebook in NOTEBOOKS:
+        for anchor in terms_linked(notebook):
+            first.setdefault(anchor, notebook.path.name)
+    for term, cell in terms().items():
+        where = GLOSSARY.where(cell)
+        anchor = term.replace(" ", "-")
+        assert anchor in first, f"{where}: no notebook links to {term}"
+        assert f"]({first[anchor]})." in cell.source, f"{where}: {first[anchor]} has it before"
+
+
+def test_a_notebook_links_a_term_once_and_in_the_open(notebook: Notebook) -> None:
+    linked = terms_linked(notebook)
+    twice = {anchor for anchor in linked if linked.count(anchor) > 1}
+    assert not twice, f"{notebook}: one link for each term, not two for {twice}"
+    assert len(linked) <= 15, f"{notebook}: {len(linked)} terms are linked, keep the prose calm"
+    for cell in notebook.prose:
+        hidden = [words for _, words in headings(cell.source)] + list(folded(cell).values())
+        assert GLOSSARY.path.name not in "".join(hidden), (
+            f"{notebook.where(cell)}: a link to the glossary stands in a heading or a fold"
+        )
+
+
+def test_the_readme_leads_to_the_glossary() -> None:
+    assert f"](notebooks/{GLOSSARY.path.name})" in README

@@ -14,7 +14,7 @@ WORK = ROOT / "work"
 
 
 def course_notebooks() -> list[Path]:
-    """Return the course's own notebooks, in their order.
+    """Return the course's own notebooks, in their order, and the glossary last.
 
     Raises:
         Trouble: they are not beside this package.

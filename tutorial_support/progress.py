@@ -33,13 +33,15 @@ def progress() -> list[NotebookProgress]:
     """Read how far the learner is, notebook by notebook.
 
     Returns:
-        For each notebook of the course, the state of each exercise: ``passed``, ``not yet``,
-        ``not attempted``, or ``not run`` where the saved copy holds no answer of its check.
+        For each notebook of the course that has exercises, the state of each: ``passed``,
+        ``not yet``, ``not attempted``, or ``not run`` where the saved copy holds no answer of its
+        check.
 
     Raises:
         Trouble: the course's own notebooks cannot be read.
     """
-    return [_progress_in(notebook) for notebook in course_notebooks()]
+    reports = map(_progress_in, course_notebooks())
+    return [report for report in reports if report.exercises]  # the glossary has none
 
 
 def _progress_in(original: Path) -> NotebookProgress:
