@@ -38,7 +38,8 @@ def main() -> int:
     if others and options.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(others)}")
     try:
-        if options.command in NEED_PACKAGES and (missing := packages.missing()):
+        missing = packages.missing() if options.command in NEED_PACKAGES else []
+        if missing:
             raise Trouble(f"Not installed: {', '.join(missing)}: {packages.INSTALL}.")
         if options.command == "lab":
             return _lab(others)
