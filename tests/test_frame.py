@@ -51,6 +51,7 @@ LAYERS = (
         "postgresql",
         "copies",
         "packages",
+        "kit",
         "progress",
         "lessons",
         "agenda",
