@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,7 +32,7 @@ from notebooks import (
     solution,
     tags,
 )
-from tutorial_support.checks import CHECKS
+from tutorial_support.checks import MODULES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LAST_CELLS = ["three-things", "quiz", "sources", "teaching-this", "next"]
@@ -458,7 +459,9 @@ def test_the_adapter_notebook_has_an_ordering_exercise() -> None:
 def test_exercises_checks_and_catalogues_match() -> None:
     exercises = [name for notebook in NOTEBOOKS for name in notebook.exercises]
     catalogues = {path.stem for path in (ROOT / "tests" / "answers").glob("[!_]*.py")}
-    assert sorted(exercises) == sorted(CHECKS), "tutorial_support.checks.CHECKS"
+    modules = [import_module(f"tutorial_support.checks.{name}") for name in MODULES]
+    checks = [name for module in modules for name in module.CHECKS]
+    assert sorted(exercises) == sorted(checks), "CHECKS in the modules of tutorial_support.checks"
     assert {name.replace("-", "_") for name in exercises} == catalogues, "tests/answers/*.py"
 
 

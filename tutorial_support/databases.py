@@ -13,7 +13,6 @@ from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-import psutil
 from sqlalchemy import URL, MetaData, PoolProxiedConnection, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -186,6 +185,8 @@ def _database_url() -> URL | None:
 @cache
 def temporary_folder() -> Path:
     """Make this kernel's temporary folder, and remove those whose kernel was killed."""
+    import psutil  # here, for it costs as much as the rest of this module
+
     try:
         folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     except OSError as error:
