@@ -31,9 +31,8 @@ async def fresh_database(name: str) -> str:
 
     A SQLite file in a temporary folder. Where the environment variable ``DATABASE_URL`` names a
     SQLite file, a new file beside that one; where it names a PostgreSQL server, a new database
-    there. A second call returns another one, so that an engine of an earlier call goes on
-    undisturbed. What a kernel made goes when it stops; of a kernel that was killed, with the next
-    call on this machine or this server.
+    there. A second call returns another one, and leaves the first alone. What a kernel made goes
+    when it stops; of a kernel that was killed, with the next call on this machine or server.
 
     Args:
         name: a word for the database's name, such as ``"user_model"``.

@@ -30,7 +30,7 @@ MODULES = (  # in the order of the notebooks; each is loaded when a check is loo
 )
 
 
-def find_check(name: str) -> Callable[..., Awaitable[str]]:
+def find_check(name: object) -> Callable[..., Awaitable[str]]:
     """Return the check of an exercise.
 
     Raises:
@@ -40,10 +40,10 @@ def find_check(name: str) -> Callable[..., Awaitable[str]]:
     for module in MODULES:
         checks: dict[str, Callable[..., Awaitable[str]]]
         checks = import_module(f"{__name__}.{module}").CHECKS
-        if name in checks:
+        if isinstance(name, str) and name in checks:
             return checks[name]
         names += checks
-    (near,) = difflib.get_close_matches(name, names, 1, 0)
+    (near,) = difflib.get_close_matches(str(name), names, 1, 0)
     raise LookupError(f"there is no exercise {name!r}: is it {near!r}?")
 
 
@@ -59,7 +59,7 @@ class WaitingCheck:
 
     async def _run(self) -> Outcome:
         try:
-            found = find_check(str(self.name))
+            found = find_check(self.name)
         except LookupError as error:
             return Outcome("Not yet", str(error))
         return await run(found, self.name, self.answers)
