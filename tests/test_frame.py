@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tutorial_support"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TOP_LEVEL = {
+    ".binder",
     ".ci",
     ".constraints.txt",
     ".gitignore",
@@ -45,7 +46,18 @@ LAYERS = (
         "serving",
         "checks",
     ),
-    ("trouble", "showing", "copies", "packages", "progress", "doctor", "lab", "__main__"),
+    (
+        "trouble",
+        "showing",
+        "copies",
+        "packages",
+        "progress",
+        "doctor",
+        "lab",
+        "hub",
+        "jupyterhub_config",
+        "__main__",
+    ),
 )
 
 
