@@ -15,7 +15,7 @@ from secrets import compare_digest
 from typing import Any
 
 from jupyterhub.auth import LocalAuthenticator
-from jupyterhub.spawner import LocalProcessSpawner
+from jupyterhub.spawner import LocalProcessSpawner, SpawnException
 from tornado.web import HTTPError
 from traitlets import Bool, Dict, Unicode
 
@@ -105,12 +105,6 @@ class Room(LocalAuthenticator):
         return self.one_user or bool(super().system_user_exists(user))
 
 
-class NoSeat(Trouble):
-    """A seat did not start; JupyterHub shows this sentence on its page."""
-
-    jupyterhub_message = property(str)
-
-
 class Seat(LocalProcessSpawner):
     """Starts a seat's Jupyter in the seat's folder, as the seat's user, within its limits."""
 
@@ -154,7 +148,7 @@ class Seat(LocalProcessSpawner):
         """Make the seat's folder and the copies that are not there yet, then start its Jupyter.
 
         Raises:
-            NoSeat: the folder or the copies cannot be written.
+            SpawnException: the folder or the copies cannot be written; its sentence is shown.
         """
         name = self.user.name
         try:
@@ -162,15 +156,16 @@ class Seat(LocalProcessSpawner):
             if not self.one_user:
                 os.chown(self.folder, pwd.getpwnam(name).pw_uid, pwd.getpwnam(name).pw_gid)
         except OSError as error:
-            raise NoSeat(str(cannot_write(self.folder, error))) from None
+            sentence = str(cannot_write(self.folder, error))
+            raise SpawnException(sentence, reason="folder") from None
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", PREPARE),
             env=self.get_env(),
             preexec_fn=self.make_preexec_fn(name),
             stderr=asyncio.subprocess.PIPE,
         )
-        _, sentence = await process.communicate()
+        _, said = await process.communicate()
         if process.returncode:
-            raise NoSeat(sentence.decode(errors="replace").strip())
+            raise SpawnException(said.decode(errors="replace").strip(), reason="copies")
         ip, port = await super().start()
         return ip, port
