@@ -53,12 +53,12 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         pytest.skip("there is no npm, with which JupyterHub's proxy is installed")
     folder = tmp_path_factory.mktemp("npm")
-    command = ["npm", "install", "--silent", "--prefix", str(folder), "configurable-http-proxy@5"]
+    command = ["npm", "install", "--silent", "--prefix", str(folder), "configurable-http-proxy@4"]
     subprocess.run(command, check=True, timeout=120)
     return folder / "node_modules" / ".bin" / "configurable-http-proxy"
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, f"{condition} did not hold within {seconds} seconds"
@@ -134,7 +134,7 @@ class Person:
     def __init__(self, hub: Hub, name: str) -> None:
         self.hub, self.name = hub, name
         self.home = hub.room / "seats" / name
-        self.browser = httpx.Client(base_url=hub.url, follow_redirects=True, timeout=30)
+        self.browser = httpx.Client(base_url=hub.url, follow_redirects=True, timeout=60)
         self.token = ""
 
     def log_in(self, password: str) -> httpx.Response:
@@ -170,7 +170,7 @@ class Person:
         """Run cells in the seat's kernel; of each, return the error's name and the text."""
         url = f"{self.hub.url}/user/{self.name}/api/kernels/{self.kernel}/channels"
         header = {"Authorization": f"token {self.token}"}
-        with closing(create_connection(f"ws{url[4:]}", timeout=30, header=header)) as channels:
+        with closing(create_connection(f"ws{url[4:]}", timeout=60, header=header)) as channels:
             return [run_cell(channels, source) for source in sources]
 
     def value(self, code: str) -> str:
@@ -261,7 +261,7 @@ def test_two_seats_share_a_server_and_no_database_and_outlive_two_hubs(
         (NOTEBOOK.code[2 * third :], signal.SIGTERM),  # somebody restarts it
     ):
         hub.process.send_signal(end)
-        hub.process.wait(20)
+        hub.process.wait(60)
         if end == signal.SIGKILL:
             works_as_tagged(people[0], [])  # a seat goes on without a hub
         hub.start()
@@ -332,7 +332,7 @@ def test_the_instructor_ends_the_day_and_nothing_is_left(hub: Hub, people: list[
             assert person.ask("POST", "/hub/api/shutdown", json={}).status_code == 403
         everything = {"servers": True, "proxy": True}
         assert teacher.ask("POST", "/hub/api/shutdown", json=everything).is_success
-    assert hub.process.wait(30) == 0
+    assert hub.process.wait(60) == 0
     wait_for(lambda: not hub.family())
     wait_for(lambda: hub.free_ports() == 3)
     new = make_url(asyncio.run(new_database(server, "next", shared=True)))

@@ -41,7 +41,8 @@ try:
     first = course_notebooks()[0].name
 except Trouble as sentence:
     sys.exit(str(sentence))
-(room / "seats").mkdir(mode=0o711, exist_ok=True)  # each seat reaches its own, none lists them
+(room / "seats").mkdir(exist_ok=True)
+(room / "seats").chmod(0o711)  # whatever the umask: each seat reaches its own, and none lists them
 (room / "hub").mkdir(mode=0o700, exist_ok=True)  # the hub's secrets
 
 c = get_config()
@@ -66,5 +67,6 @@ c.Spawner.args = ["--allow-root"] if one_user and os.geteuid() == 0 else []
 c.Spawner.notebook_dir = f"{room}/seats/{{username}}/work"
 c.Spawner.default_url = f"/lab/tree/{first}"
 c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL", "DATABASE_URL"]  # a server for the class
+c.Spawner.start_timeout = c.Spawner.http_timeout = 180  # the morning, when all start at once
 c.Spawner.mem_limit = "2G"  # of each kernel; it gets a MemoryError
 c.Spawner.cpu_limit = 1  # cores of a seat
