@@ -38,6 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel before any other
     for name in (
         "DATABASE_URL",
+        "COURSE_WORK",
+        "COURSE_ROOM",
+        "COURSE_ONE_USER",
         "CI",
         "BUILD_NUMBER",
     ):  # pytest and Hypothesis write more where CI is set

@@ -135,3 +135,19 @@ def test_a_read_only_course_makes_no_work_folder(tmp_path: Path) -> None:
     finally:
         clone.chmod(0o755)
     assert not (clone / "work").exists()
+
+
+def test_a_seat_of_a_hub_has_its_copies_elsewhere(tmp_path: Path) -> None:
+    """All seats share one clone, which they may not write."""
+    clone = make_clone(tmp_path)
+    work = tmp_path / "seat" / "work"
+    work.parent.mkdir()
+    seat = {"COURSE_WORK": str(work)}
+    assert copy_missing(clone, **seat).returncode == 0
+    assert files(work) == files(clone / "notebooks")
+    assert run(clone, "reset", "01", **seat).returncode == 0
+    assert "01_user_model.kept-1.ipynb" in files(work)
+    work.joinpath("01_user_model.ipynb").write_text("[]", encoding="utf-8")
+    assert "01_user_model.ipynb cannot be read" in run(clone, "progress", **seat).stdout
+    assert f"{work} can be written" in run(clone, "doctor", **seat).stdout
+    assert not (clone / "work").exists()

@@ -30,7 +30,7 @@ def course(tmp_path: Path) -> Path:
     clone = make_clone(tmp_path)
     shutil.rmtree(clone / "notebooks")
     ignore = shutil.ignore_patterns("__pycache__")
-    for name in ("notebooks", "tests"):
+    for name in ("notebooks", "tests", ".binder"):
         shutil.copytree(ROOT / name, clone / name, ignore=ignore)
     shutil.copy(ROOT / "README.md", clone)
     return clone
@@ -121,7 +121,11 @@ def test_the_handbook_holds_notes_solutions_answers_and_agendas(course: Path) ->
     assert page.count("<strong>Review</strong>") == len(NOTEBOOKS)
     for day in agenda.DAYS:
         assert f">{day.capitalize()}<" in page
-    for words in ("For instructors", "MissingGreenlet): this factory still expires objects"):
+    for words in (
+        "For instructors",
+        "A hub for the room",
+        "MissingGreenlet): this factory still expires objects",
+    ):
         assert words in page
     assert "<details>" not in page, "what is folded cannot be printed"
     assert not re.search(r'(src|href)="?https?://[^"]*\.(js|css)', page)

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tutorial_support"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TOP_LEVEL = {
+    ".binder",
     ".ci",
     ".constraints.txt",
     ".gitignore",
@@ -59,6 +60,8 @@ LAYERS = (
         "handbook",
         "slides",
         "lab",
+        "hub",
+        "jupyterhub_config",
         "__main__",
     ),
 )

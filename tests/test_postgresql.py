@@ -231,6 +231,19 @@ asyncio.run(use())
     ask(server, "DROP DATABASE my_own_0123abcd")
 
 
+def test_a_named_server_that_restarts_keeps_the_databases_of_kernels_that_live(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After it, no kernel is connected to its own, and the next one drops none of them."""
+    server = own_server()
+    monkeypatch.setenv("DATABASE_URL", server.url.render_as_string(hide_password=False))
+    mine = asyncio.run(fresh_database("mine"))
+    ask(mine, "CREATE TABLE kept AS SELECT 1 AS value")
+    server.restart()
+    asyncio.run(fresh_database("next"))
+    assert ask(mine, "SELECT value FROM kept") == 1
+
+
 def test_a_check_leaves_no_database_behind() -> None:
     async def use() -> str:
         async with databases.throwaway_postgresql() as engine:

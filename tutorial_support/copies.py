@@ -10,7 +10,8 @@ from tutorial_support.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
-WORK = ROOT / "work"
+# A seat of a hub has a folder of its own, for all seats share this clone.
+WORK = Path(os.environ.get("COURSE_WORK") or ROOT / "work")
 
 
 def course_notebooks() -> list[Path]:

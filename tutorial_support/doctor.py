@@ -124,7 +124,7 @@ def _kernel() -> Finding:
 
 
 def _folder() -> Finding:
-    folder = WORK if WORK.exists() else ROOT
+    folder = WORK if WORK.exists() else WORK.parent
     try:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
