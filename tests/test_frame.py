@@ -50,6 +50,8 @@ LAYERS = (
         "trouble",
         "showing",
         "postgresql",
+        "server_databases",
+        "databases",
         "copies",
         "packages",
         "kit",
