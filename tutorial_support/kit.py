@@ -14,8 +14,8 @@ from tutorial_support.trouble import Trouble
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 GLIBC = [f"manylinux_2_{minor}" for minor in range(28, 4, -1)]
 MANYLINUX = [*GLIBC, "manylinux2014", "manylinux2010", "manylinux1", "linux"]
-# sys_platform, os_name, platform_system, platform_machine, and the tags of wheels. Not Intel's macOS:
-# argon2-cffi-bindings has no wheel for it.
+# sys_platform, os_name, platform_system, platform_machine, and the tags of wheels.
+# Not Intel's macOS: argon2-cffi-bindings has no wheel for it.
 SYSTEMS = {
     "linux": ("linux", "posix", "Linux", "x86_64", [f"{tag}_x86_64" for tag in MANYLINUX]),
     "linux-arm": ("linux", "posix", "Linux", "aarch64", [f"{tag}_aarch64" for tag in MANYLINUX]),
