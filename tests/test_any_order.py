@@ -26,7 +26,7 @@ FEW = {
     # and one that restarts.
     "killed": {4: ["reveal-same-session", "use-the-endpoint"], 8: ["two-engines", "restart"]},
     "side_by_side": [2],
-    "bottom_up": [2, 4, 8],
+    "bottom_up": [2, 5, 8],
     "elsewhere": [8],  # it starts a server, and keeps its data in files
 }
 ODD = "Kurs für Ω 1"

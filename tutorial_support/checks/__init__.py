@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
+import tutorial_support.adapter  # noqa: F401
 from tutorial_support.checks import (
     adapter_dependency,
     create_tables,
