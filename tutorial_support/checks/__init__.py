@@ -36,6 +36,7 @@ def find_check(name: object) -> Callable[..., Awaitable[str]]:
     Raises:
         LookupError: there is none of this name; its text names the one that is nearest.
     """
+    import_module("tutorial_support.adapter")  # now, for it loads FastAPI Users
     names: list[str] = []
     for module in MODULES:
         checks: dict[str, Callable[..., Awaitable[str]]]
