@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 
@@ -10,7 +9,7 @@ import pytest
 from browsers import browser
 from xdist.scheduler import LoadFileScheduling
 
-from notebooks import NOTEBOOKS, Notebook
+from notebooks import NOTEBOOKS, Notebook, same_for_everybody
 
 __all__ = ["browser"]  # a fixture
 # Few tests, each long, and none shares anything with the next: a worker that is free takes one.
@@ -39,17 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("a notebook's cells share a kernel: use --dist=loadfile")
     profile = tempfile.mkdtemp()
     config.add_cleanup(lambda: shutil.rmtree(profile, ignore_errors=True))
-    os.environ["IPYTHONDIR"] = profile  # no start-up files of a person
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel before any other
-    for name in (
-        "DATABASE_URL",
-        "COURSE_WORK",
-        "COURSE_ROOM",
-        "COURSE_ONE_USER",
-        "CI",
-        "BUILD_NUMBER",
-    ):  # pytest and Hypothesis write more where CI is set
-        os.environ.pop(name, None)
+    same_for_everybody(profile)
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=str)

@@ -11,5 +11,6 @@ from notebooks import NOTEBOOKS, run
 for notebook in NOTEBOOKS:
     if not sys.argv[1:] or notebook.path.name.startswith(tuple(sys.argv[1:])):
         content = run(notebook.content, notebook.path.parent)
-        content.metadata = notebook.content.metadata  # a run adds the version of its Python
+        content.metadata = notebook.content.metadata
+        content.metadata.language_info = {"name": "python"}  # JupyterLab adds its Python's version
         nbformat.write(content, notebook.path)

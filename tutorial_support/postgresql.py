@@ -32,8 +32,9 @@ INSTALLED = (  # where packages put the programs; the newest version is taken
 )
 # PostgreSQL 17 and newer bring a locale of their own; older ones ask the system for one.
 LOCALES = (["--locale-provider=builtin", "--locale=C.UTF-8"], ["--locale=C.UTF-8"], ["--locale=C"])
+LOCAL = ("listen_addresses=127.0.0.1", "unix_socket_directories=")
 # Data that goes with the kernel need not survive a power cut.
-SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=16MB")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=16MB")
 # Waits for the end of its input, which comes when the kernel is gone, killed or not.
 GUARD = """
 import json, shutil, subprocess, sys
@@ -81,9 +82,7 @@ def find_programs() -> Path | None:
 
 @cache
 def own_server() -> Server:
-    """Start a server of this kernel's own, once; it stops when the kernel does.
-
-    It listens on 127.0.0.1 alone, on a free port, and asks for a password.
+    """Start a server of this kernel's own, once, on loopback alone; it stops when the kernel does.
 
     Raises:
         Trouble: no server can be had here.
@@ -114,8 +113,7 @@ def own_server() -> Server:
         _make_data(programs, folder, options)
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
-        words = " ".join(f"-c {setting}" for setting in [*settings, *SETTINGS])
+        words = " ".join(f"-c {setting}" for setting in (f"port={port}", *LOCAL, *FAST))
         _control(programs, folder, options, "start", "-o", words)
     except Trouble:
         guard.communicate()  # it removes the folder
@@ -193,8 +191,11 @@ def _reachable(programs: Path, folder: Path, options: dict[str, Any]) -> Path:
     try:
         _run([programs / "postgres", "--version"], folder, options, stderr=subprocess.DEVNULL)
     except Trouble:  # such as an environment in a home that is closed to others
-        copy = Path(shutil.copytree(programs.parent, folder / "postgresql", symlinks=True))
+        package, copy = programs.parents[1], folder / "copy"
+        for part in (f"{package.name}/{programs.parent.name}", f"{package.name}.libs"):
+            if (source := package.parent / part).exists():  # a wheel's libraries lie beside it
+                shutil.copytree(source, copy / part, symlinks=True)
         for path in (copy, *copy.rglob("*")):
             os.chown(path, options["user"], options["group"], follow_symlinks=False)
-        return copy / "bin"
+        return copy / package.name / programs.parent.name / programs.name
     return programs

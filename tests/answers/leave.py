@@ -216,8 +216,8 @@ by_token = fastapi_users.current_user(active=True, get_enabled_backends=backends
     ),
     Answer(
         "a name that is none",
-        leaving().replace("await manager.delete(user)", "await manger.delete(user)"),
-        "DELETE /users/me ended in a 500: NameError: name 'manger' is not defined, at line",
+        leaving().replace("await manager.delete(user)", "await user_manager.delete(user)"),
+        "DELETE /users/me ended in a 500: NameError: name 'user_manager' is not defined, at line",
     ),
     Answer(
         "a file that Python cannot read",
