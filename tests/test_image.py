@@ -50,7 +50,7 @@ def test_the_image_gets_everything_but_a_second_jupyterhub(tmp_path: Path) -> No
     wanted = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     image = (tmp_path / "image.txt").read_text(encoding="utf-8").splitlines()
     assert [line for line in wanted if line not in image] == [
-        line for line in wanted if line.startswith("jupyterhub ")
+        line for line in wanted if line.startswith("jupyterhub>")
     ]
     assert len(wanted) == len(image) + 1
     assert not (tmp_path / ".image.txt").exists()

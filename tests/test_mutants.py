@@ -72,6 +72,10 @@ def tagged(name: str, *names: str) -> Change:
     return lambda notebook: notebook.cell(name).metadata.update(tags=[*names])
 
 
+def on_slide(name: str, kind: str) -> Change:
+    return lambda notebook: notebook.cell(name).metadata.update(slideshow={"slide_type": kind})
+
+
 def stripped(notebook: Notebook) -> None:
     for cell in notebook.code:
         cell.update(outputs=[], execution_count=None)
@@ -91,6 +95,10 @@ MUTANTS: list[tuple[str, int | None, Change]] = [  # None: the glossary
     ("no_cell_is_empty", 2, source("urls", ".*", " ")),
     ("cell_metadata_are_tags", 2, tagged("urls", "skip")),
     ("cell_metadata_are_tags", 2, lambda n: n.cell("urls").metadata.update(scrolled=True)),
+    ("a_slide_has_one_idea", 2, on_slide("session-asked", "subslide")),
+    ("a_slide_has_one_idea", 2, on_slide("the-engine", "fragment")),
+    ("a_slide_has_one_idea", 2, on_slide("teaching-this", "slide")),
+    ("a_slide_has_one_idea", 2, source("session-asked", "^", "Before it.\n\n")),
     ("it_was_run_once", 2, stripped),
     ("it_was_run_once", 2, without("the-lazy-select")),
     ("checks_and_reveals_show", 2, shows("check-async-url")),
@@ -99,7 +107,7 @@ MUTANTS: list[tuple[str, int | None, Change]] = [  # None: the glossary
     ("errors_are_tagged", 2, tagged("after-the-commit")),
     ("errors_are_tagged", 2, shows("after-the-commit", FIGURE)),
     ("nothing_goes_to_stderr", 2, shows("urls", WARNING)),
-    ("outputs_are_the_same", 2, says("urls", "/home/ada/course/club.db")),
+    ("outputs_are_the_same", 2, says("urls", "/home" + "/ada/course/club.db")),
     ("outputs_are_the_same", 2, says("urls", "C:\\Users\\Ada")),
     ("outputs_are_the_same", 2, says("urls", "<object at 0x7f3a5c1b2d90>")),
     ("outputs_are_the_same", 2, says("urls", "it took 12.30 ms")),
@@ -186,7 +194,7 @@ def guard_of(words: str) -> str:
 def is_red(name: str, notebook: Notebook, folder: Path) -> bool:
     guard = GUARDS[name]
     wanted = inspect.signature(guard).parameters
-    given = {"notebook": notebook, "page": notebook, "tmp_path": folder}
+    given = {"notebook": notebook, "page": notebook, "core": notebook, "tmp_path": folder}
     rounds = [{"what": what} for what in test_form.UNSTABLE] if "what" in wanted else [{}]
     try:
         for more in rounds:

