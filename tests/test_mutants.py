@@ -108,7 +108,7 @@ MUTANTS: list[tuple[str, int | None, Change]] = [  # None: the glossary
     ("errors_are_tagged", 2, shows("after-the-commit", FIGURE)),
     ("nothing_goes_to_stderr", 2, shows("urls", WARNING)),
     ("outputs_are_the_same", 2, says("urls", "/home" + "/ada/course/club.db")),
-    ("outputs_are_the_same", 2, says("urls", "C:\\Users\\Ada")),
+    ("outputs_are_the_same", 2, says("urls", "C:" + "\\Users\\Ada")),
     ("outputs_are_the_same", 2, says("urls", "<object at 0x7f3a5c1b2d90>")),
     ("outputs_are_the_same", 2, says("urls", "it took 12.30 ms")),
     ("outputs_are_the_same", 2, says("urls", "8c6d4f1e-93a7-4b21-8f0e-5d2c7a9b1e34")),
