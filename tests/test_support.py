@@ -219,6 +219,8 @@ def test_a_throwaway_database_goes_away_with_what_was_left_open() -> None:
         async with throwaway_database(SampleBase.metadata) as engine:
             left_open = await engine.connect()
             tables = await left_open.run_sync(lambda sync: inspect(sync).get_table_names())
+            raw = await left_open.get_raw_connection()
+        assert not raw.is_valid
         return engine, set(tables)
 
     engine, tables = asyncio.run(use())
