@@ -306,6 +306,14 @@ def test_a_folder_stays_while_somebody_will_remove_it(
     assert mine.is_dir()
 
 
+def test_no_temporary_folder_gets_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(Trouble, match=r"no temporary folder to write to .*: set TMPDIR to one"):
+        temporary_folder.__wrapped__()
+
+
 # Serving
 
 
