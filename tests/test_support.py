@@ -219,6 +219,8 @@ def test_a_throwaway_database_goes_away_with_what_was_left_open() -> None:
         async with throwaway_database(SampleBase.metadata) as engine:
             left_open = await engine.connect()
             tables = await left_open.run_sync(lambda sync: inspect(sync).get_table_names())
+            raw = await left_open.get_raw_connection()
+        assert not raw.is_valid
         return engine, set(tables)
 
     engine, tables = asyncio.run(use())
@@ -302,6 +304,14 @@ def test_a_folder_stays_while_somebody_will_remove_it(
     mine = temporary_folder.__wrapped__()
     assert folder.exists() is stays
     assert mine.is_dir()
+
+
+def test_no_temporary_folder_gets_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(Trouble, match=r"no temporary folder to write to .*: set TMPDIR to one"):
+        temporary_folder.__wrapped__()
 
 
 # Serving
