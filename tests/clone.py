@@ -22,7 +22,7 @@ NOTEBOOKS = {  # the exercises of each notebook
 
 def make_clone(folder: Path) -> Path:
     """Copy the command line into a folder whose name is not easy, with small notebooks."""
-    clone = folder / "the course é"
+    clone = folder / "Kurs für Ω 1"
     shutil.copytree(
         ROOT / "tutorial_support",
         clone / "tutorial_support",

@@ -28,6 +28,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Schedulin
     return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    words = "in tests/test_any_order.py, each notebook, and a kill in each cell: about two hours"
+    parser.addoption("--long", action="store_true", help=words)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("dist", "no") in {"load", "loadgroup", "worksteal"}:
         raise pytest.UsageError("a notebook's cells share a kernel: use --dist=loadfile")

@@ -143,8 +143,10 @@ def same_for_everybody(profile: str) -> None:
     """
     os.environ["IPYTHONDIR"] = profile  # no start-up files of a person
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel before any other
-    for name in ("DATABASE_URL", "CI", "BUILD_NUMBER"):
-        os.environ.pop(name, None)  # pytest and Hypothesis write more where CI is set
+    for name in ("DATABASE_URL", "COURSE_WORK", "COURSE_ROOM", "COURSE_ONE_USER"):
+        os.environ.pop(name, None)
+    for name in ("CI", "BUILD_NUMBER"):  # pytest and Hypothesis write more where CI is set
+        os.environ.pop(name, None)
 
 
 def run(content: NotebookNode, folder: Path) -> NotebookNode:

@@ -141,7 +141,7 @@ def test_any_folder_and_a_terminal_that_cannot_show_its_name(clone: Path, tmp_pa
     assert "own-model" in done.stdout
     done = run_python(tmp_path, "-m", "tutorial_support", "doctor", **place)
     assert done.stderr == ""
-    assert "the course \\xe9" in done.stdout
+    assert "Kurs f\\xfcr \\u03a9 1" in done.stdout
 
 
 def test_lab_without_a_package_says_which(clone: Path) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
-from clone import NOTEBOOKS, copy_missing, make_clone, refuses, run, without_override
+from clone import NOTEBOOKS, copy_missing, make_clone, refuses, run, run_python, without_override
 
 
 @pytest.fixture
@@ -126,12 +127,51 @@ def test_an_original_that_cannot_be_read_leaves_the_copy_in_its_place(clone: Pat
     assert files(clone / "work") == before
 
 
-def test_a_read_only_course_makes_no_work_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("state", ["new", "with copies", "used before"])
+def test_a_read_only_course_is_told_so_and_loses_nothing(tmp_path: Path, state: str) -> None:
     clone = make_clone(tmp_path)
     before = without_override()
-    clone.chmod(0o555)
+    if state != "new":
+        copy_missing(clone)
+    if state == "used before":
+        code = "from tutorial_support import copies, lab; lab._seed(copies.WORK / '.jupyter')"
+        assert run_python(clone, "-c", code).returncode == 0
+    folders = [clone, *(path for path in clone.rglob("*") if path.is_dir())]
+    there = everything(clone)
+    for folder in folders:
+        folder.chmod(0o555)
     try:
-        refuses(run(clone, "lab", before=before), "work cannot be written")
+        for command in (["lab", "--no-browser"], ["reset", "01"]):
+            words = ("work cannot be written (Permission denied)", "make its folder writable")
+            refuses(run(clone, *command, before=before), *words)
+        assert run(clone, "progress", before=before).returncode == 0
+        found = run(clone, "doctor", before=before)
+        assert (found.returncode, found.stderr) == (1, "")
+        assert re.search(
+            r"^NOT OK +folder +Permission denied\n +-> make ", found.stdout, re.MULTILINE
+        )
     finally:
-        clone.chmod(0o755)
+        for folder in folders:
+            folder.chmod(0o755)
+    assert everything(clone) == there
+
+
+def test_a_seat_of_a_hub_has_its_copies_elsewhere(tmp_path: Path) -> None:
+    """All seats share one clone, which they may not write."""
+    clone = make_clone(tmp_path)
+    work = tmp_path / "seat" / "work"
+    work.parent.mkdir()
+    seat = {"COURSE_WORK": str(work)}
+    assert copy_missing(clone, **seat).returncode == 0
+    assert files(work) == files(clone / "notebooks")
+    assert run(clone, "reset", "01", **seat).returncode == 0
+    assert "01_user_model.kept-1.ipynb" in files(work)
+    work.joinpath("01_user_model.ipynb").write_text("[]", encoding="utf-8")
+    assert "01_user_model.ipynb cannot be read" in run(clone, "progress", **seat).stdout
+    assert f"{work} can be written" in run(clone, "doctor", **seat).stdout
     assert not (clone / "work").exists()
+
+
+def everything(clone: Path) -> dict[Path, bytes]:
+    files = (p for p in clone.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    return {path: path.read_bytes() for path in files}

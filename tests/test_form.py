@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,7 +32,7 @@ from notebooks import (
     solution,
     tags,
 )
-from tutorial_support.checks import CHECKS
+from tutorial_support.checks import MODULES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LAST_CELLS = ["three-things", "quiz", "sources", "teaching-this", "next"]
@@ -149,7 +150,7 @@ def test_no_cell_is_empty(page: Notebook) -> None:
 def test_cell_metadata_are_tags_that_the_course_knows(page: Notebook) -> None:
     for cell in page.cells:
         where = page.where(cell)
-        left = set(cell.metadata) - {"tags", "jupyter"}
+        left = set(cell.metadata) - {"tags", "jupyter", "slideshow"}
         assert not left, f"{where}: remove {left}"
         assert set(cell.metadata.get("jupyter", {})) <= {"source_hidden"}, where
         assert set(tags(cell)) <= TAGS, f"{where}: only the tags {TAGS} are allowed"
@@ -161,6 +162,30 @@ def test_only_measured_figures_and_plots_are_not_compared() -> None:
         "measured": {"regex": r"~ *[\d,.]+", "replace": "~N"},
         "plot": {"regex": r"data:image/png;base64,[\w+/=]+", "replace": "PLOT"},
     }
+
+
+# The slides of the core notebooks
+
+
+@pytest.mark.parametrize("core", NOTEBOOKS[:5], ids=str)
+def test_a_slide_has_one_idea(core: Notebook) -> None:
+    """A heading begins a slide; a prediction is asked on one, and seen on the next."""
+    for before, cell in zip(core.cells, core.cells[1:], strict=False):
+        where, kind = core.where(cell), slide(cell)
+        assert kind in {"slide", "subslide", "fragment", "skip", "-"}, f"{where}: {kind}"
+        begins = kind in {"slide", "subslide"}
+        prose = cell.cell_type == "markdown" and kind != "skip"
+        if prose and any(level <= 2 for level, _ in headings(cell.source)):
+            assert kind == "slide", f"{where}: a heading begins a slide"
+            assert cell.source.startswith("## "), f"{where}: a heading begins a cell"
+        if cell.id.startswith(("task-", "solution-")) or before.id.startswith("predict-"):
+            assert begins, f"{where}: it begins a slide of its own"
+    shown_on_slides = {cell.id for cell in core.cells if slide(cell) != "skip"}
+    assert not shown_on_slides & {"setup", "teaching-this", "next"}, f"{core}: not on a slide"
+
+
+def slide(cell: NotebookNode) -> str:
+    return cell.metadata.get("slideshow", {}).get("slide_type", "-")
 
 
 # The outputs, and what nbval lets pass
@@ -434,7 +459,9 @@ def test_the_adapter_notebook_has_an_ordering_exercise() -> None:
 def test_exercises_checks_and_catalogues_match() -> None:
     exercises = [name for notebook in NOTEBOOKS for name in notebook.exercises]
     catalogues = {path.stem for path in (ROOT / "tests" / "answers").glob("[!_]*.py")}
-    assert sorted(exercises) == sorted(CHECKS), "tutorial_support.checks.CHECKS"
+    modules = [import_module(f"tutorial_support.checks.{name}") for name in MODULES]
+    checks = [name for module in modules for name in module.CHECKS]
+    assert sorted(exercises) == sorted(checks), "CHECKS in the modules of tutorial_support.checks"
     assert {name.replace("-", "_") for name in exercises} == catalogues, "tests/answers/*.py"
 
 

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tutorial_support"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TOP_LEVEL = {
+    ".binder",
     ".ci",
     ".constraints.txt",
     ".github",
@@ -42,19 +43,25 @@ LAYERS = (
         "showing",
         "measuring",
         "watching",
+        "folders",
         "postgresql",
         "server_databases",
         "databases",
         "projects",
         "serving",
+        "adapter",
         "checks",
     ),
     (
         "trouble",
         "showing",
+        "folders",
         "postgresql",
+        "server_databases",
+        "databases",
         "copies",
         "packages",
+        "kit",
         "progress",
         "lessons",
         "agenda",
@@ -62,6 +69,8 @@ LAYERS = (
         "handbook",
         "slides",
         "lab",
+        "hub",
+        "jupyterhub_config",
         "__main__",
     ),
 )

@@ -24,6 +24,7 @@ from sqlalchemy import make_url
 from notebooks import NOTEBOOKS, ON_BOTH, Notebook, error, run, tags, text
 from tutorial_support import databases, postgresql
 from tutorial_support.databases import fresh_database, postgresql_database, restart_server
+from tutorial_support.folders import temporary_folder
 from tutorial_support.postgresql import find_programs, own_server
 from tutorial_support.trouble import Trouble
 
@@ -106,6 +107,19 @@ def test_a_server_goes_with_its_kernel(end: Callable[[subprocess.Popen[str]], ob
     assert is_running(pid)
     with process:
         end(process)
+    wait_until_gone(pid, folder)
+
+
+def test_the_next_kernel_leaves_a_server_alone_that_has_yet_to_stop() -> None:
+    """Without its data, `pg_ctl stop` would not find it, and it would stay."""
+    process, pid, folder, _, _ = kernel()
+    (guard,) = (p for p in psutil.Process(process.pid).children() if str(folder) in p.cmdline()[-1])
+    guard.suspend()
+    with process:
+        process.kill()
+    temporary_folder.__wrapped__()
+    assert (folder / "data" / "postmaster.pid").exists()
+    guard.resume()
     wait_until_gone(pid, folder)
 
 
@@ -249,6 +263,19 @@ asyncio.run(use())
     assert not gone & there
     assert {make_url(new).database, "my_own_0123abcd"} <= there
     ask(server, "DROP DATABASE my_own_0123abcd")
+
+
+def test_a_named_server_that_restarts_keeps_the_databases_of_kernels_that_live(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After it, no kernel is connected to its own, and the next one drops none of them."""
+    server = own_server()
+    monkeypatch.setenv("DATABASE_URL", server.url.render_as_string(hide_password=False))
+    mine = asyncio.run(fresh_database("mine"))
+    ask(mine, "CREATE TABLE kept AS SELECT 1 AS value")
+    server.restart()
+    asyncio.run(fresh_database("next"))
+    assert ask(mine, "SELECT value FROM kept") == 1
 
 
 def test_a_check_leaves_no_database_behind() -> None:

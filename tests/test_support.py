@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -29,6 +30,7 @@ from tutorial_support.checks.ordering import need_order
 from tutorial_support.checks.outcomes import NotAttempted, NotYet, Outcome
 from tutorial_support.checks.sample import SampleBase, SampleUser, add_users, sample_user, sessions
 from tutorial_support.databases import fresh_database, throwaway_database
+from tutorial_support.folders import temporary_folder
 from tutorial_support.serving import client, serve
 from tutorial_support.showing import Table, entity_diagram, show_columns, show_rows
 from tutorial_support.trouble import Trouble
@@ -273,6 +275,33 @@ def test_folders_go_with_their_kernel_or_after_it(tmp_path: Path) -> None:
         environment = os.environ | {"TMPDIR": str(tmp_path), "TEMP": str(tmp_path)}
         subprocess.run([sys.executable, "-c", code, end], env=environment, check=True)
         assert len(list(tmp_path.iterdir())) == left, end
+
+
+@pytest.mark.parametrize(
+    ("owner", "guard", "stays"),
+    [
+        ("dead", None, False),
+        ("dead", "dead", False),
+        ("dead", "", False),
+        ("dead", "living", True),
+        ("living", None, True),
+        ("living", "dead", True),
+    ],
+)
+def test_a_folder_stays_while_somebody_will_remove_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, owner: str, guard: str | None, stays: bool
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        pass
+    numbers = {"dead": str(process.pid), "living": str(os.getppid()), "": ""}
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = tmp_path / f"fastapi-users-course-{numbers[owner]}-word"
+    folder.mkdir()
+    if guard is not None:
+        (folder / "guard").write_text(numbers[guard], encoding="ascii")
+    mine = temporary_folder.__wrapped__()
+    assert folder.exists() is stays
+    assert mine.is_dir()
 
 
 # Serving

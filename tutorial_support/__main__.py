@@ -18,10 +18,10 @@ import platform
 from dataclasses import asdict
 from pathlib import Path
 
-from tutorial_support import agenda, copies, doctor, handbook, lab, packages, progress, slides
+from tutorial_support import agenda, copies, doctor, handbook, kit, lab, packages, progress, slides
 from tutorial_support.trouble import Trouble
 
-NEED_PACKAGES = {"lab", "agenda", "handbook", "slides"}
+NEED_PACKAGES = {"lab", "agenda", "handbook", "kit", "slides"}
 
 
 def main() -> int:
@@ -51,6 +51,10 @@ def main() -> int:
             return _agenda(options.day, options.format)
         if options.command == "handbook":
             return _written(*handbook.write())
+        if options.command == "kit":
+            folder = kit.download(options.system or [*kit.SYSTEMS], options.python or kit.PYTHONS)
+            print(f"For a machine without a network: {packages.PYTHON} -m {kit.INSTALL}")
+            return _written(folder)
         if options.command == "slides":
             return _written(slides.write(options.notebook))
         return _reset(options.notebook)
@@ -83,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("handbook", help="write the instructor's handbook to work/")
     show = commands.add_parser("slides", help="write a notebook's slides to work/slides/")
     show.add_argument("notebook", metavar="NOTEBOOK", help="its name, or how it begins: 02")
+    wheels = commands.add_parser("kit", help="download the packages to work/kit/, for a room")
+    for option, choices in (("--system", [*kit.SYSTEMS]), ("--python", kit.PYTHONS)):
+        wheels.add_argument(option, action="append", choices=choices, help="default: all of them")
     return parser
 
 

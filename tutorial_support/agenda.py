@@ -13,7 +13,7 @@ DAYS = {  # the minutes of the day at which it begins and ends, and those of its
 }
 ARRIVE = 10  # minutes for `doctor`, and for questions about 00
 REVIEW = 2  # minutes for the answers to an exercise
-SITTING, BREAK = 75, 10  # minutes until a break, and of it
+SITTING, BREAK = 90, 10  # minutes without a break at most, and of one
 NOON = 12 * 60
 
 
@@ -113,14 +113,14 @@ def _timetable(day: str, plan: Plan) -> tuple[list[tuple[str, int, str, str]], i
         for section in lesson.sections:
             if section.title in out:
                 continue
-            if lunch and now >= NOON:
-                add(lunch, "", "Lunch")
-                lunch = sat = 0
-            elif sat >= SITTING and not (lunch and now + SITTING // 2 >= NOON):
-                add(BREAK, "", "Break")
-                sat = 0
             tasks = {name: m for name, m in section.exercises.items() if name not in out}
             minutes = round(section.reading) + sum(tasks.values()) + REVIEW * len(tasks)
+            if lunch and now >= NOON + (0 if section.title == "Opening" else 30):
+                add(lunch, "", "Lunch")
+                lunch = sat = 0
+            elif sat + minutes > SITTING and not (lunch and now + SITTING // 2 >= NOON):
+                add(BREAK, "", "Break")
+                sat = 0
             said = [section.title, *(f"`{name}` {m} + {REVIEW}" for name, m in tasks.items())]
             add(minutes, lesson.name[:2], "; ".join(said))
     return rows, now

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 from tutorial_support.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
-WORK = ROOT / "work"
+# A seat of a hub has a folder of its own, for all seats share this clone.
+WORK = Path(os.environ.get("COURSE_WORK") or ROOT / "work")
 
 
 def course_notebooks() -> list[Path]:
@@ -115,10 +117,11 @@ def make_work() -> None:
     """Make the learner's folder `work/`, if it is not there.
 
     Raises:
-        Trouble: it cannot be made.
+        Trouble: it cannot be made, or nothing can be saved there.
     """
     try:
         WORK.mkdir(exist_ok=True)
+        tempfile.TemporaryFile(dir=WORK).close()
     except FileExistsError as error:
         raise Trouble(
             f"{WORK} is a file, and your notebooks need a folder of that name: "

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
 import itertools
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from functools import cache
 from pathlib import Path
 
-import psutil
 from sqlalchemy import URL, MetaData, PoolProxiedConnection, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
+from tutorial_support.folders import temporary_folder
 from tutorial_support.postgresql import own_server
 from tutorial_support.server_databases import drop_database, end_connections, new_database
 from tutorial_support.trouble import Trouble
 
-PREFIX = "fastapi-users-course-"
 _numbers = itertools.count(1)
 
 
@@ -32,9 +27,8 @@ async def fresh_database(name: str) -> str:
 
     A SQLite file in a temporary folder. Where the environment variable ``DATABASE_URL`` names a
     SQLite file, a new file beside that one; where it names a PostgreSQL server, a new database
-    there. A second call returns another one, so that an engine of an earlier call goes on
-    undisturbed. What a kernel made goes when it stops; of a kernel that was killed, with the next
-    call on this machine or this server.
+    there. A second call returns another one, and leaves the first alone. What a kernel made goes
+    when it stops; of a kernel that was killed, with the next call on this machine or server.
 
     Args:
         name: a word for the database's name, such as ``"user_model"``.
@@ -181,20 +175,3 @@ def _database_url() -> URL | None:
             " postgresql+asyncpg://USER:PASSWORD@HOST/postgres, then restart the kernel."
         )
     return url
-
-
-@cache
-def temporary_folder() -> Path:
-    """Make this kernel's temporary folder, and remove those whose kernel was killed."""
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
-    except OSError as error:
-        raise Trouble(
-            f"There is no temporary folder to write to ({error.strerror}): set TMPDIR to one."
-        ) from None
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for other in folder.parent.glob(f"{PREFIX}*-*"):
-        owner = other.name.removeprefix(PREFIX).split("-")[0]
-        if owner.isdigit() and not psutil.pid_exists(int(owner)):
-            shutil.rmtree(other, ignore_errors=True)
-    return folder

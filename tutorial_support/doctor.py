@@ -6,7 +6,6 @@ import os
 import platform
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -27,7 +26,6 @@ BROWSERS = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
-MAY_CREATE = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
 
 
 @dataclass(frozen=True)
@@ -124,7 +122,7 @@ def _kernel() -> Finding:
 
 
 def _folder() -> Finding:
-    folder = WORK if WORK.exists() else ROOT
+    folder = WORK if WORK.exists() else WORK.parent
     try:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
@@ -158,39 +156,20 @@ async def _database() -> Finding:
 
 
 async def _postgresql() -> Finding:
-    """Find the server that DATABASE_URL names, else the programs that start one for a lesson."""
-    url = os.environ.get("DATABASE_URL", "").strip()
+    """Make a database on the server of DATABASE_URL, else on one of this process's own; drop it."""
     try:
         from sqlalchemy import text
-        from sqlalchemy.ext.asyncio import create_async_engine
 
-        from tutorial_support.postgresql import find_programs
+        from tutorial_support.databases import throwaway_postgresql
 
-        if url:
-            engine = create_async_engine(url, connect_args={"timeout": 5})
-            try:
-                async with engine.connect() as connection:
-                    version = await connection.scalar(text("SHOW server_version"))
-                    allowed = await connection.scalar(text(MAY_CREATE))
-            finally:
-                await engine.dispose()
-            advice = "" if allowed else "let its administrator run ALTER USER ... CREATEDB"
-            what = f"{version}, of DATABASE_URL" if allowed else "may create no databases there"
-            return Finding("PostgreSQL", bool(allowed), what, advice)
-        return _programs(find_programs())
+        async with throwaway_postgresql() as engine, engine.connect() as connection:
+            version = await connection.scalar(text("SHOW server_version"))
+    except Trouble as trouble:
+        return Finding("PostgreSQL", False, "not ready", str(trouble))
     except Exception as error:  # whatever it was, the learner needs to know what to do
-        words = str(error).strip().splitlines() or [""]
-        advice = "start that server, or unset DATABASE_URL" if url else INSTALL
-        return Finding("PostgreSQL", False, f"{type(error).__name__}: {words[0]}", advice)
-
-
-def _programs(folder: Path | None) -> Finding:
-    if folder is None:
-        advice = f"{INSTALL}, or install PostgreSQL 13 or newer; notebooks 08 to 11 need it"
-        return Finding("PostgreSQL", False, "none", advice)
-    command = [str(folder / "postgres"), "--version"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10)
-    return Finding("PostgreSQL", True, f"{said.stdout.split()[-1]}, for a server of your own")
+        return Finding("PostgreSQL", False, f"{type(error).__name__}: {error}", INSTALL)
+    whose = "of DATABASE_URL" if os.environ.get("DATABASE_URL") else "started for a lesson"
+    return Finding("PostgreSQL", True, f"{version}, {whose}")
 
 
 def _browser() -> Finding:

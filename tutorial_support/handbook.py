@@ -1,4 +1,4 @@
-"""Handbook: what an instructor needs, gathered from README.md, the notebooks and the tests."""
+"""Handbook: what an instructor needs, from README.md, .binder/README.md, notebooks and tests."""
 
 from __future__ import annotations
 
@@ -67,6 +67,7 @@ def as_markdown_text() -> str:
         section = re.search(r"^## For instructors\n(.*?)^## ", readme, re.DOTALL | re.MULTILINE)
         parts = ["# For instructors", section[1] if section else ""]
         parts += [as_text(day, "github") for day in DAYS]
+        parts.append((ROOT / ".binder" / "README.md").read_text(encoding="utf-8"))
         for lesson in lessons():
             parts += _lesson(lesson)
     except (OSError, ImportError) as error:

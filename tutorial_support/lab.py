@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tutorial_support.copies import cannot_write
 
+PRIVATE = ".jupyter"
 SETTINGS = {"fetchNews": "false", "checkForUpdates": False}
 # The layout after a click on the table of contents.
 WORKSPACE = {
@@ -36,15 +37,8 @@ def start(work: Path, first: str, arguments: list[str]) -> int:
     Raises:
         Trouble: its settings cannot be written.
     """
-    private = work / ".jupyter"
-    try:
-        _seed(private)
-    except OSError as error:
-        raise cannot_write(private, error) from error
-    # Not the learner's own settings and layout, and this environment's kernel before any other.
-    os.environ["JUPYTERLAB_SETTINGS_DIR"] = str(private / "settings")
-    os.environ["JUPYTERLAB_WORKSPACES_DIR"] = str(private / "workspaces")
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    prepare(work)
+    os.environ.update(variables(work))
     from jupyterlab.labapp import LabApp  # here, for only this command needs it, and it is slow
 
     LabApp.launch_instance(
@@ -56,6 +50,31 @@ def start(work: Path, first: str, arguments: list[str]) -> int:
         ]
     )
     return 0
+
+
+def prepare(work: Path) -> None:
+    """Write JupyterLab's first settings and layout for this folder of notebooks.
+
+    Raises:
+        Trouble: they cannot be written.
+    """
+    private = work / PRIVATE
+    try:
+        _seed(private)
+    except OSError as error:
+        raise cannot_write(private, error) from error
+
+
+def variables(work: Path) -> dict[str, str]:
+    """Return the environment of a JupyterLab on this folder of notebooks.
+
+    Not the learner's own settings and layout, and this environment's kernel before any other.
+    """
+    return {
+        "JUPYTERLAB_SETTINGS_DIR": str(work / PRIVATE / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(work / PRIVATE / "workspaces"),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+    }
 
 
 def _seed(private: Path) -> None:

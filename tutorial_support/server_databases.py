@@ -14,11 +14,16 @@ from tutorial_support.trouble import Trouble
 
 PREFIX = "fastapi_users_course"
 HOLDER = f"{PREFIX}_holder"
+# Since when the server runs: a restart ends all connections, and says nothing about the kernels.
+STARTED = "extract(epoch FROM pg_postmaster_start_time())::text"
 # Of this user, made by `new_database`, and nobody is connected: each kernel stays so to its own.
+# What is older than a restart may be in use all the same: it stays for half a day more.
 DESERTED = f"""
 SELECT datname FROM pg_database
 WHERE datname ~ '^{PREFIX}_\\w+_[0-9a-f]{{8}}$' AND pg_get_userbyid(datdba) = current_user
 AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE pg_stat_activity.datname = pg_database.datname)
+AND (shobj_description(oid, 'pg_database') = {STARTED}
+     OR pg_postmaster_start_time() < now() - interval '12 hours')
 """
 _held: list[object] = []  # a connection to each database of this kernel
 
@@ -45,7 +50,9 @@ async def new_database(server: URL, name: str, *, shared: bool) -> str:
             await connection.execute("SELECT pg_advisory_lock(hashtext('course databases'))")
             for row in await connection.fetch(DESERTED) if shared else ():
                 await connection.execute(f'DROP DATABASE IF EXISTS "{row[0]}"')
+            started = await connection.fetchval(f"SELECT {STARTED}")
             await connection.execute(f'CREATE DATABASE "{fresh.database}"')
+            await connection.execute(f"COMMENT ON DATABASE \"{fresh.database}\" IS '{started}'")
             # Held until the kernel is gone, which shows the next one that it is.
             holder = await asyncpg.connect(
                 _dsn(fresh), server_settings={"application_name": HOLDER}

@@ -16,8 +16,9 @@ TEMPLATE = """
 {%- block html_head_js -%}{%- endblock -%}
 {%- block html_head_js_mathjax -%}{%- endblock -%}
 {%- block html_head_css -%}<style>
-.reveal .slides section { text-align: left }
-.reveal :is(h1, h2, h3, p, li, td, th, summary) { text-transform: none }
+.reveal .slides section { text-align: left; max-height: 100%; overflow-y: auto }
+.reveal .slides :is(h1, h2, h3) { text-transform: none; letter-spacing: normal }
+:root { --jp-code-font-size: 17px }
 .jp-InputPrompt, .jp-OutputPrompt { display: none }
 </style>{%- endblock -%}
 {%- block footer_js -%}
@@ -25,7 +26,7 @@ TEMPLATE = """
 <script src="reveal.js/plugin/notes/notes.js"></script>
 <script>
 Reveal.initialize({
-  hash: true, slideNumber: "c/t", transition: "none", width: 1280, height: 800, margin: 0.04,
+  hash: true, slideNumber: "c/t", transition: "none", width: 1120, height: 700, margin: 0.04,
   center: false, plugins: [RevealNotes]
 });
 </script>
@@ -58,7 +59,7 @@ def write(name: str) -> Path:
         extra_loaders=[DictLoader({"offline.html.j2": TEMPLATE})],
         template_file="offline.html.j2",
         reveal_url_prefix="reveal.js",
-        reveal_theme="simple",
+        reveal_theme="white",
     )
     page = WORK / "slides" / f"{notebook.stem}.html"
     try:

@@ -1,0 +1,199 @@
+"""For instructors: agenda and handbook are what the notebooks say, and slides need no network."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsers import ARTIFACTS
+from clone import make_clone, refuses, run
+from playwright.sync_api import Browser
+
+from notebooks import NOTEBOOKS, ROOT, Notebook
+from tutorial_support import agenda, doctor, handbook
+from tutorial_support.lessons import Lesson, lessons
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LESSONS = lessons()
+# Slides: how tall each is, its notes and hidden parts included, and what it says.
+SLIDES = "Reveal.getSlides().map(s => [s.innerText.trim().length, s.scrollWidth - s.clientWidth])"
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A clone with the notebooks, the tests and README.md."""
+    clone = make_clone(tmp_path)
+    shutil.rmtree(clone / "notebooks")
+    ignore = shutil.ignore_patterns("__pycache__")
+    for name in ("notebooks", "tests", ".binder"):
+        shutil.copytree(ROOT / name, clone / name, ignore=ignore)
+    shutil.copy(ROOT / "README.md", clone)
+    return clone
+
+
+# Agenda
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_the_minutes_are_those_of_what_stands_there(lesson: Lesson) -> None:
+    share = lesson.estimate / lesson.minutes
+    assert 0.75 <= share <= 1.25, f"{lesson.name}: say about {lesson.estimate:.0f} minutes"
+
+
+@pytest.mark.parametrize("day", agenda.DAYS)
+def test_a_day_is_full_and_ends_in_time(day: str) -> None:
+    begin, end, _ = agenda.DAYS[day]
+    rows = agenda.agenda(day).rows
+    now, sat = begin, 0
+    for clock, minutes, _, what in rows:
+        assert clock == f"{now // 60:02}:{now % 60:02}", what
+        now += minutes
+        sat = 0 if what in {"Break", "Lunch"} else sat + minutes
+        assert sat <= 100, f"{what}: nobody sits {sat} minutes"
+    assert end - 30 <= now <= end
+    assert [what for *_, what in rows].count("Lunch") == (day == "full-day")
+    assert all(minutes > 0 for _, minutes, *_ in rows)
+
+
+@pytest.mark.parametrize("day", agenda.DAYS)
+def test_what_a_day_leaves_out_is_said(day: str) -> None:
+    plan = agenda.agenda(day)
+    said = " ".join(what for *_, what in plan.rows)
+    left = {name.partition(",")[0] for name in plan.left}
+    for lesson in LESSONS[1:]:
+        number = lesson.name[:2]
+        if lesson.name in left:
+            continue
+        for section in lesson.sections:
+            for name in [section.title, *section.exercises]:
+                out = {f"{number}: {name}", f"{number}: {section.title}"} & set(plan.cut)
+                assert bool(out) != (name in said), f"{day}, {number}: {name}"
+
+
+def test_the_readme_says_what_each_day_holds() -> None:
+    for day in agenda.DAYS:
+        rows = agenda.agenda(day).rows
+        taught = sorted({notebook for _, _, notebook, _ in rows if notebook not in {"", "00"}})
+        row = f"| `--{day}` | {rows[0][0]} | {taught[0]} to {taught[-1]} |"
+        assert row in README
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=str)
+def test_what_may_be_cut_is_there_and_said(notebook: Notebook) -> None:
+    lesson = LESSONS[notebook.number]
+    names = {name for section in lesson.sections for name in [section.title, *section.exercises]}
+    cut = re.findall(r"\*\*Cut\*\*(.*)", lesson.cells["teaching-this"].source)
+    for name in lesson.cuts:
+        assert name in names, f"{notebook}: {name} is no section and no exercise"
+        assert name in cut[0], f"{notebook}: its teaching notes do not say to cut {name}"
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=str)
+def test_the_teaching_notes_review_every_exercise(notebook: Notebook) -> None:
+    notes = LESSONS[notebook.number].cells["teaching-this"].source
+    review = notes[notes.index("**Review**") :]
+    missing = [name for name in notebook.exercises if f"`{name}`" not in review]
+    assert missing == [], f"{notebook.where('teaching-this')}: say how to review {missing}"
+
+
+@pytest.mark.parametrize(("form", "begins"), [("text", "# "), ("markdown", "# "), ("html", "<!")])
+def test_the_command_prints_an_agenda(course: Path, form: str, begins: str) -> None:
+    done = run(course, "agenda", "--evening", "--format", form)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(begins)
+    for words in ("18:30", "Break", "The trap: an attribute after the commit", "For at home"):
+        assert words in done.stdout
+
+
+# Handbook
+
+
+def test_the_handbook_holds_notes_solutions_answers_and_agendas(course: Path) -> None:
+    done = run(course, "handbook")
+    assert (done.returncode, done.stderr) == (0, "")
+    page = (course / "work" / "handbook.html").read_text(encoding="utf-8")
+    assert page.count("<strong>Solution.</strong>") == sum(len(n.exercises) for n in NOTEBOOKS)
+    assert page.count("<strong>Review</strong>") == len(NOTEBOOKS)
+    for day in agenda.DAYS:
+        assert f">{day.capitalize()}<" in page
+    for words in (
+        "For instructors",
+        "A hub for the room",
+        "MissingGreenlet): this factory still expires objects",
+    ):
+        assert words in page
+    assert "<details>" not in page, "what is folded cannot be printed"
+    assert not re.search(r'(src|href)="?https?://[^"]*\.(js|css)', page)
+    printed = course / "work" / "handbook.pdf"
+    assert printed.exists() is bool(doctor.find_browser())
+    if printed.exists():
+        assert printed.read_bytes().startswith(b"%PDF")
+
+
+def test_a_handbook_without_the_tests_says_what_to_do(course: Path) -> None:
+    shutil.rmtree(course / "tests")
+    refuses(run(course, "handbook"), "git checkout")
+
+
+def test_a_browser_that_cannot_print_leaves_the_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(handbook, "WORK", tmp_path)
+    monkeypatch.setattr(handbook, "find_browser", lambda: sys.executable)
+    with pytest.raises(handbook.Trouble, match="could not print it"):
+        handbook.write()
+    assert (tmp_path / "handbook.html").exists()
+
+
+# Slides
+
+
+@pytest.fixture(scope="module")
+def reveal(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A folder with reveal.js, installed as the command says."""
+    folder = str(tmp_path_factory.mktemp("reveal"))
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", folder]
+    subprocess.run([*command, "sphinx-revealjs"], check=True, capture_output=True)
+    return folder
+
+
+def test_slides_without_reveal_say_what_to_install(course: Path) -> None:
+    code = "import importlib.metadata as m\nm.files = lambda name: None\n"
+    (course / "sitecustomize.py").write_text(code, encoding="utf-8")
+    done = run(course, "slides", "02", PYTHONPATH=str(course))
+    refuses(done, "-m pip install --no-deps sphinx-revealjs")
+
+
+@pytest.fixture
+def seen(browser: Browser) -> Iterator[list[str]]:
+    """What a page asked for elsewhere, and what failed in it."""
+    trouble: list[str] = []
+    yield trouble
+    assert trouble == []
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS[:5], ids=str)
+def test_the_core_notebooks_are_slides_without_a_network(
+    course: Path, reveal: str, browser: Browser, notebook: Notebook, seen: list[str]
+) -> None:
+    done = run(course, "slides", str(notebook), PYTHONPATH=reveal)
+    assert (done.returncode, done.stderr) == (0, "")
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.on("pageerror", lambda error: seen.append(str(error)))
+    page.on("requestfailed", lambda request: seen.append(request.url))
+    page.on("request", lambda r: None if r.url.startswith("file:") else seen.append(r.url))
+    page.goto((course / "work" / "slides" / f"{notebook}.html").as_uri())
+    page.wait_for_function("Reveal.isReady()")
+    kinds = [cell.metadata.get("slideshow", {}).get("slide_type", "-") for cell in notebook.cells]
+    slides = page.evaluate(SLIDES)
+    assert len(slides) == kinds.count("slide") + kinds.count("subslide")
+    assert all(words and wider <= 0 for words, wider in slides), slides
+    page.keyboard.press("Space")
+    assert page.evaluate("JSON.stringify(Reveal.getIndices())") != '{"h":0,"v":0}'
+    page.screenshot(path=ARTIFACTS / f"slides-{notebook}.png")
+    page.close()

@@ -1,0 +1,273 @@
+"""Notebooks with one thing wrong: each turns red the test that is there to see it."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from configparser import RawConfigParser
+from pathlib import Path
+
+import nbformat
+import pytest
+import test_exercises
+import test_form
+
+from notebooks import GLOSSARY, NOTEBOOKS, ROOT, SANITIZE, Notebook
+
+Change = Callable[[Notebook], object]
+GUARDS = {
+    name: guard
+    for module in (test_form, test_exercises)
+    for name, guard in vars(module).items()
+    if name.startswith("test_")
+}
+FIGURE = {"output_type": "stream", "name": "stdout", "text": "it took ~ 12.30 ms\n"}
+FAILURE = {"output_type": "error", "ename": "NameError", "evalue": "x", "traceback": []}
+WARNING = {"output_type": "stream", "name": "stderr", "text": "careful\n"}
+
+
+def source(name: str, old: str, new: str) -> Change:
+    """Change a cell: `old` is a pattern."""
+
+    def change(notebook: Notebook) -> None:
+        cell = notebook.cell(name)
+        cell.source, count = re.subn(old, new, cell.source, count=1, flags=re.DOTALL)
+        assert count, f"{notebook.where(name)} has no {old}"
+
+    return change
+
+
+def says(name: str, words: str) -> Change:
+    """Let a cell print this."""
+    output = {"output_type": "stream", "name": "stdout", "text": words}
+    return lambda notebook: notebook.cell(name).outputs.append(nbformat.from_dict(output))
+
+
+def shows(name: str, *outputs: dict[str, object]) -> Change:
+    """Give a cell these outputs, and none besides."""
+    return lambda notebook: notebook.cell(name).update(outputs=nbformat.from_dict([*outputs]))
+
+
+def result(words: str, **data: str) -> dict[str, object]:
+    return {"output_type": "display_data", "data": {"text/plain": words, **data}, "metadata": {}}
+
+
+def answer_of(words: str, **data: str) -> dict[str, object]:
+    return {**result(words, **data), "output_type": "execute_result", "execution_count": 1}
+
+
+def without(*names: str) -> Change:
+    return lambda notebook: [notebook.cells.remove(notebook.cell(name)) for name in names]
+
+
+def renamed(name: str, new: str) -> Change:
+    return lambda notebook: notebook.cell(name).update(id=new)
+
+
+def tagged(name: str, *names: str) -> Change:
+    return lambda notebook: notebook.cell(name).metadata.update(tags=[*names])
+
+
+def on_slide(name: str, kind: str) -> Change:
+    return lambda notebook: notebook.cell(name).metadata.update(slideshow={"slide_type": kind})
+
+
+def stripped(notebook: Notebook) -> None:
+    for cell in notebook.code:
+        cell.update(outputs=[], execution_count=None)
+
+
+def solved(notebook: Notebook) -> None:
+    notebook.content.update(notebook.solved())
+
+
+MUTANTS: list[tuple[str, int | None, Change]] = [  # None: the glossary
+    ("it_is_valid", 2, lambda n: n.content.metadata.language_info.update(version="3.11.2")),
+    ("it_is_valid", 2, lambda n: n.content.update(nbformat_minor=4)),
+    ("it_is_valid", 2, lambda n: n.cell("setup").pop("outputs")),
+    ("cell_ids_are_words", 2, renamed("urls", "setup")),
+    ("cell_ids_are_words", 2, renamed("urls", "3f2a9c1b")),
+    ("cell_ids_are_words", 2, renamed("urls", "deadbeef")),
+    ("no_cell_is_empty", 2, source("urls", ".*", " ")),
+    ("cell_metadata_are_tags", 2, tagged("urls", "skip")),
+    ("cell_metadata_are_tags", 2, lambda n: n.cell("urls").metadata.update(scrolled=True)),
+    ("a_slide_has_one_idea", 2, on_slide("session-asked", "subslide")),
+    ("a_slide_has_one_idea", 2, on_slide("the-engine", "fragment")),
+    ("a_slide_has_one_idea", 2, on_slide("teaching-this", "slide")),
+    ("a_slide_has_one_idea", 2, source("session-asked", "^", "Before it.\n\n")),
+    ("it_was_run_once", 2, stripped),
+    ("it_was_run_once", 2, without("the-lazy-select")),
+    ("checks_and_reveals_show", 2, shows("check-async-url")),
+    ("checks_and_reveals_show", 2, shows("reveal-selects")),
+    ("errors_are_tagged", 2, shows("urls", FAILURE)),
+    ("errors_are_tagged", 2, tagged("after-the-commit")),
+    ("errors_are_tagged", 2, shows("after-the-commit", FIGURE)),
+    ("nothing_goes_to_stderr", 2, shows("urls", WARNING)),
+    ("outputs_are_the_same", 2, says("urls", "/home" + "/ada/course/club.db")),
+    ("outputs_are_the_same", 2, says("urls", "C:" + "\\Users\\Ada")),
+    ("outputs_are_the_same", 2, says("urls", "<object at 0x7f3a5c1b2d90>")),
+    ("outputs_are_the_same", 2, says("urls", "it took 12.30 ms")),
+    ("outputs_are_the_same", 2, says("urls", "8c6d4f1e-93a7-4b21-8f0e-5d2c7a9b1e34")),
+    ("no_magic", 2, source("urls", "^", "%timeit 1\n")),
+    ("no_magic", 2, source("urls", "^", "!pip list\n")),
+    ("no_magic", 2, source("urls", "^", "%%time\n")),
+    ("files_that_cells_write", 12, source("models", "class ", "class  ")),
+    ("files_that_cells_write", 12, source("models", "\n", "\nimport json\n")),
+    ("nothing_ends_the_kernel", 2, source("urls", "$", "\nexit()")),
+    ("nothing_ends_the_kernel", 12, source("database", "$", "\nos._exit(0)")),
+    ("the_title_says", 2, source("title", "60 minutes", "50 minutes")),
+    ("the_title_says", 2, source("title", "- cause ", "- the ")),
+    ("the_readme_lists_it", 2, source("title", "when", "where")),
+    ("the_readme_lists_it", 2, lambda n: n.content.metadata.tutorial.update(minutes=61)),
+    ("headings_descend", 2, source("session-asked", "## ", "# ")),
+    ("headings_descend", 2, source("session-asked", "## ", "#### ")),
+    ("the_first_code_cell_is_setup", 2, without("setup")),
+    ("the_first_code_cell_is_setup", 2, source("setup", "%xmode Minimal\n", "")),
+    ("it_asks_about_last_time", 2, source("from-last-time", "\n3. ", "\n")),
+    ("it_closes_with_a_quiz", 2, without("quiz")),
+    ("it_closes_with_a_quiz", 2, source("quiz", "4. There an", "There an")),
+    ("it_ends_as_the_others", 2, without("teaching-this")),
+    ("it_ends_as_the_others", 2, source("teaching-this", r"\*\*Cut\*\*", "Cut")),
+    ("it_leads_to_the_next", 2, source("next", "03_create_tables.ipynb", "04_adapter.ipynb")),
+    ("an_exercise_has_its_four", 2, without("solution-async-url")),
+    ("an_exercise_has_its_four", 2, without("starter-async-url")),
+    ("a_task_has_hints", 2, source("task-survives-commit", "Which of .*?like.", "")),
+    ("a_task_has_hints", 2, source("task-survives-commit", "Hint 2", "Hint 3")),
+    ("a_check_asks", 2, source("check-survives-commit", "survives-commit", "async-url")),
+    ("a_solution_says_why", 2, source("solution-survives-commit", "The check commits.*?s.\n", "")),
+    ("a_solution_says_why", 2, source("solution-survives-commit", ", expire_on_commit=False", "")),
+    ("a_prediction_has_its_three", 2, without("reveal-selects")),
+    ("a_prediction_has_its_three", 2, without("guesses-selects")),
+    ("a_prediction_has_its_three", 2, source("predict-before-commit", r"\?", "")),
+    ("a_solution_says_why", 2, solved),
+    ("there_is_enough_to_do", 2, without("task-async-url", "task-unit-of-work")),
+    ("there_is_enough_to_do", 0, without("predict-kind")),
+    ("the_adapter_notebook", 4, source("starter-order-of-a-request", r"order = \.\.\.", "")),
+    ("exercises_checks_and_catalogues", 2, renamed("task-async-url", "task-other-url")),
+    ("so_far_is_what", 3, source("so-far", ", expire_on_commit=False", "")),
+    ("so_far_is_what", 2, source("so-far", "$", "\n\nclass Other(Base): ...")),
+    ("so_far_is_what", 2, without("so-far")),
+    ("a_long_so_far_is_folded", 6, lambda n: n.cell("so-far").metadata.clear()),
+    ("links_say_where", 2, source("urls-said", "$", "\n[here](https://example.com)")),
+    ("links_say_where", 2, source("urls-said", "$", "\nhttps://example.com")),
+    ("links_lead_somewhere", 2, source("next", "03_create_tables", "03_tables")),
+    ("links_lead_somewhere", 2, source("session-asked", "#session", "#sesion")),
+    ("links_lead_somewhere", 2, source("sources", "https://", "http://")),
+    ("links_lead_somewhere", 2, source("urls-said", "$", "\n[the host](../../passwd)")),
+    ("pictures_have_alternative", 2, source("urls-said", "$", "\n![](urls.png)")),
+    ("pictures_have_alternative", 2, shows("urls", result("<Figure>", **{"image/png": "iVBOR"}))),
+    ("pictures_have_alternative", 2, shows("urls", result("<O>", **{"text/html": "<p>x</p>"}))),
+    ("folds_open_and_close", 2, source("quiz", "\n\n</details>", "")),
+    ("folds_open_and_close", 2, source("quiz", "</summary>\n\n", "</summary>\n")),
+    ("no_emoji", 2, source("urls-said", "$", " \u2705")),
+    ("the_glossary_is_prose", None, renamed("session", "sessions")),
+    ("the_glossary_is_prose", None, source("session", "## session", "## zone of a session")),
+    ("a_term_is_defined", None, source("session", "\n\n.*\n\n", "\n\nA thing.\n\n")),
+    ("a_term_is_defined", None, source("session", "First met in", "See")),
+    ("a_term_is_first_met", None, source("session", r"02_\w+", "03_create_tables")),
+    ("a_term_is_first_met", 2, source("session-asked", r"\[session\]\(\S+\)", "session")),
+    ("a_notebook_links_a_term_once", 2, source("urls-said", "$", "\n[it](glossary.ipynb#session)")),
+    (
+        "a_notebook_links_a_term_once",
+        2,
+        source("quiz", "In", "[In](glossary.ipynb#kernel)"),
+    ),
+    ("as_committed_every_exercise", 2, shows("check-async-url", result("Passed: it runs."))),
+]
+# What no cell can break.
+ELSEWHERE = {
+    "test_the_notebooks_are_numbered",
+    "test_the_readme_leads_to_the_glossary",
+    "test_only_measured_figures_and_plots_are_not_compared",  # below
+}
+
+
+def guard_of(words: str) -> str:
+    (name,) = (name for name in GUARDS if name.startswith(f"test_{words}"))
+    return name
+
+
+def is_red(name: str, notebook: Notebook, folder: Path) -> bool:
+    guard = GUARDS[name]
+    wanted = inspect.signature(guard).parameters
+    given = {"notebook": notebook, "page": notebook, "core": notebook, "tmp_path": folder}
+    rounds = [{"what": what} for what in test_form.UNSTABLE] if "what" in wanted else [{}]
+    try:
+        for more in rounds:
+            guard(**{key: given[key] for key in wanted if key in given}, **more)
+    except (AssertionError, nbformat.ValidationError, pytest.fail.Exception):
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "change"),
+    MUTANTS,
+    ids=[f"{number}-{words}-{i}" for i, (words, number, _) in enumerate(MUTANTS)],
+)
+def test_a_mutant_is_caught_by_the_test_that_is_there_for_it(
+    words: str, number: int | None, change: Change, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = GLOSSARY if number is None else NOTEBOOKS[number]
+    mutant = Notebook(original.path, copy.deepcopy(original.content))
+    name = guard_of(words)
+    assert not is_red(name, original, tmp_path)
+    change(mutant)
+    monkeypatch.setattr(test_form, "GLOSSARY", mutant if original is GLOSSARY else GLOSSARY)
+    pages = [mutant if notebook is original else notebook for notebook in NOTEBOOKS]
+    monkeypatch.setattr(test_form, "NOTEBOOKS", pages)
+    assert is_red(name, mutant, tmp_path)
+
+
+def test_every_test_of_the_form_has_a_mutant() -> None:
+    assert set(GUARDS) - {guard_of(words) for words, _, _ in MUTANTS} == ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("section", "regex"),
+    [("measured", r"[\d,.]+"), ("plot", "data:.*"), ("other", "It was .*")],
+)
+def test_a_rule_that_lets_more_pass_is_seen(
+    monkeypatch: pytest.MonkeyPatch, section: str, regex: str
+) -> None:
+    rules = {name: dict(SANITIZE[name]) for name in SANITIZE.sections()}
+    rules[section] = {"regex": regex, "replace": "N"}
+    changed = RawConfigParser()
+    changed.read_dict(rules)
+    monkeypatch.setattr(test_form, "SANITIZE", changed)
+    with pytest.raises(AssertionError):
+        GUARDS["test_only_measured_figures_and_plots_are_not_compared"]()
+
+
+# What only nbval sees: the source of a cell, what stands in the notebook, and whether they agree.
+CELLS: dict[str, tuple[str, list[dict[str, object]], bool]] = {
+    "the_same": ('print("it took ~ 12.30 ms")', [FIGURE], True),
+    "another_figure": ('print("it took ~ 9 ms")', [FIGURE], True),
+    "another_unit": ('print("it took ~ 12.30 s")', [FIGURE], False),
+    "a_figure_without_its_sign": ('print("it took 12.30 ms")', [FIGURE], False),
+    "nothing_stored": ('print("it took ~ 12.30 ms")', [], False),
+    "nothing_printed": ("1 + 1;", [FIGURE], False),
+    "an_error": ('print("it took ~ 12.30 ms")\n1 / 0', [FIGURE], False),
+    "another_result": ("1 + 1", [answer_of("3")], False),
+    "another_form": ("1 + 1", [answer_of("2", **{"text/html": "<b>2</b>"})], False),
+}
+
+
+def test_nbval_sees_an_output_that_is_another(tmp_path: Path) -> None:
+    for name, (code, outputs, _) in CELLS.items():
+        cell = nbformat.v4.new_code_cell(code, execution_count=1)
+        cell.outputs = nbformat.from_dict(outputs)
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / f"{name}.ipynb")
+    options = ["-cpyproject.toml", "--rootdir=.", "-n0", "-rA", "--tb=no", "-pno:cacheprovider"]
+    command = ["-m", "pytest", *options, str(tmp_path)]
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    found = re.findall(r"^(PASSED|FAILED) .*?(\w+)\.ipynb::", done.stdout, re.MULTILINE)
+    assert {name: how == "PASSED" for how, name in found} == {
+        name: passes for name, (_, _, passes) in CELLS.items()
+    }, done.stdout
