@@ -53,7 +53,6 @@ def main() -> int:
             return _written(*handbook.write())
         if options.command == "kit":
             folder = kit.download(options.system or [*kit.SYSTEMS], options.python or kit.PYTHONS)
-            print(f"For a machine without a network: {packages.PYTHON} -m {kit.INSTALL}")
             return _written(folder)
         if options.command == "slides":
             return _written(slides.write(options.notebook))
@@ -110,7 +109,8 @@ def _doctor(as_json: bool) -> int:
         print(f"{'ok' if finding.ok else 'NOT OK':8}{finding.what:28}{finding.detail}")
         if finding.advice:
             print(f"{'':8}{'':28}-> {finding.advice}")
-    print(f"{bad} of {len(findings)} things to mend." if bad else "This machine is ready.")
+    said = f"{bad} of {len(findings)} checks found something to mend: see NOT OK above."
+    print(said if bad else "This machine is ready.")
     return 1 if bad else 0
 
 

@@ -12,9 +12,11 @@ DAYS = {  # the minutes of the day at which it begins and ends, and those of its
     "evening": (18 * 60 + 30, 21 * 60, 0),
 }
 ARRIVE = 10  # minutes for `doctor`, and for questions about 00
+SLACK = 10  # minutes at the end, for what took longer
 REVIEW = 2  # minutes for the answers to an exercise
 SITTING, BREAK = 90, 10  # minutes without a break at most, and of one
 NOON = 12 * 60
+CORE = 4  # notebooks that are not cut for the sake of later ones
 
 
 @dataclass
@@ -38,8 +40,8 @@ Plan = list[tuple[Lesson, set[str]]]  # which lessons, and what is left out of e
 def agenda(day: str) -> Agenda:
     """Fill a day with as many notebooks as go into it, from 01 on.
 
-    Where all of them are cut, cuts come back as far as the time allows; then comes the beginning
-    of the next notebook.
+    The core is cut where it does not fit, and cuts come back as far as the time allows. What
+    remains goes to the beginning of the next notebook.
 
     Args:
         day: a key of `DAYS`.
@@ -49,20 +51,26 @@ def agenda(day: str) -> Agenda:
     """
 
     def fits(plan: Plan) -> bool:
-        return _timetable(day, plan)[1] <= DAYS[day][1]
+        return _timetable(day, plan)[1] <= DAYS[day][1] - SLACK
 
     plan: Plan = []
     later = lessons()[1:]  # everybody does 00 alone, before the day
-    while later and fits([*plan, (later[0], set(later[0].cuts))]):
-        lesson = later.pop(0)
-        plan.append((lesson, set(lesson.cuts)))
-    for lesson, out in plan:
-        for name in reversed(lesson.cuts):
-            out.remove(name)
-            if not fits(plan):
-                out.add(name)
+    while later:
+        lesson = later[0]
+        whole = [(one, set[str]()) for one, _ in plan]
+        before = whole if len(plan) >= CORE else plan
+        if not fits([*before, (lesson, set(lesson.cuts))]):
+            break
+        plan = [*before, (later.pop(0), set(lesson.cuts))]
+    for place in range(max(len(lesson.cuts) for lesson, _ in plan)):
+        for lesson, out in reversed(plan):
+            if place < len(lesson.cuts):
+                name = lesson.cuts[-1 - place]  # what is cut first comes back last
+                out.discard(name)
+                if not fits(plan):
+                    out.add(name)
     cut = [
-        f"{lesson.name[:2]}: {name}" for lesson, out in plan for name in lesson.cuts if name in out
+        f'{lesson.name[:2]} "{name}"' for lesson, out in plan for name in lesson.cuts if name in out
     ]
     left = [lesson.name for lesson in later]
     titles = [section.title for section in later[0].sections] if later else []
@@ -90,10 +98,10 @@ def as_text(day: str, form: str = "simple") -> str:
     table = tabulate(
         plan.rows, ["time", "minutes", "notebook", "what"], form, colglobalalign="left"
     )
-    lines = [f"# {day.capitalize()}", "", table, ""]
+    said = f"`6+{REVIEW}`: 6 minutes for the exercise, {REVIEW} for its answers."
+    lines = [f"# {day.capitalize()}", "", said, "", table, ""]
     for words, names in (("Left out", plan.cut), ("For at home", plan.left)):
         lines += [f"{words}: {'; '.join(names)}.", ""] if names else []
-    lines.append(f"After an exercise's name stand its minutes, and {REVIEW} for its answers.")
     return "\n".join(lines)
 
 
@@ -121,6 +129,6 @@ def _timetable(day: str, plan: Plan) -> tuple[list[tuple[str, int, str, str]], i
             elif sat + minutes > SITTING and not (lunch and now + SITTING // 2 >= NOON):
                 add(BREAK, "", "Break")
                 sat = 0
-            said = [section.title, *(f"`{name}` {m} + {REVIEW}" for name, m in tasks.items())]
+            said = [section.title, *(f"`{name}` {m}+{REVIEW}" for name, m in tasks.items())]
             add(minutes, lesson.name[:2], "; ".join(said))
     return rows, now

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -132,19 +132,31 @@ def make_work() -> None:
 
 
 def _put(source: Path, target: Path) -> None:
-    """Copy under another name first, so that a full disk leaves no half of a notebook."""
+    """Copy without outputs, for they are the answers to what the learner is asked to predict.
+
+    Under another name first, so that a full disk leaves no half of a notebook.
+    """
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        shutil.copyfile(source, part)
+        part.write_text(_without_outputs(source.read_text(encoding="utf-8")), encoding="utf-8")
         part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise cannot_write(target, error) from error
 
 
+def _without_outputs(text: str) -> str:
+    content = json.loads(text)
+    for cell in content["cells"]:
+        if cell["cell_type"] == "code":
+            cell.update(execution_count=None, outputs=[])
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
 def cannot_write(path: Path, error: OSError) -> Trouble:
     """Return the sentence for a file or folder that refused to be written."""
+    why = error.strerror or error.args[0][0][2]  # the latter of a folder that was copied
     return Trouble(
-        f"{path} cannot be written ({error.strerror}): close what uses it, free some space or "
+        f"{path} cannot be written ({why}): close what uses it, free some space or "
         "make its folder writable, then try again."
     )

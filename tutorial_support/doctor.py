@@ -165,7 +165,8 @@ async def _postgresql() -> Finding:
         async with throwaway_postgresql() as engine, engine.connect() as connection:
             version = await connection.scalar(text("SHOW server_version"))
     except Trouble as trouble:
-        return Finding("PostgreSQL", False, "not ready", str(trouble))
+        advice = str(trouble).replace("restart the kernel", "run `doctor` again")
+        return Finding("PostgreSQL", False, "not ready", advice)
     except Exception as error:  # whatever it was, the learner needs to know what to do
         return Finding("PostgreSQL", False, f"{type(error).__name__}: {error}", INSTALL)
     whose = "of DATABASE_URL" if os.environ.get("DATABASE_URL") else "started for a lesson"

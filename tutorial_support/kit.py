@@ -22,7 +22,8 @@ SYSTEMS = {
     "macos": ("darwin", "posix", "Darwin", "arm64", ["macosx_14_0_arm64"]),
     "windows": ("win32", "nt", "Windows", "AMD64", ["win_amd64"]),
 }
-BUILD = "flit_core >=3.12,<3.13"  # as in pyproject.toml: installing the course itself needs it
+# What pyproject.toml needs to install the course itself; what shows slides.
+MORE = ["flit_core >=3.12,<3.13", "sphinx-revealjs"]
 INSTALL = "pip install --no-index --find-links work/kit -r requirements.txt"
 
 
@@ -71,7 +72,7 @@ def pins(system: str, python: str) -> list[str]:
             requirement = Requirement(line)
             if requirement.marker is None or requirement.marker.evaluate(there):
                 found.append(f"{requirement.name}{requirement.specifier}")
-    return [*found, BUILD]
+    return [*found, *MORE]
 
 
 def _download(folder: Path, system: str, python: str) -> None:
@@ -86,9 +87,8 @@ def _download(folder: Path, system: str, python: str) -> None:
     except OSError as error:
         raise cannot_write(folder, error) from error
     if done.returncode:
-        errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR: ")]
         raise Trouble(
-            f"The wheels for {system} and Python {python} cannot all be downloaded "
-            f"({(errors or [done.stderr.strip()])[-1].removeprefix('ERROR: ')}): "
+            f"The wheels for {system} and Python {python.rpartition('.')[0]} cannot all be "
+            f"downloaded (pip: {done.stderr.strip().splitlines()[-1].removeprefix('ERROR: ')}): "
             "what was downloaded is kept, so look at the network and try again."
         )

@@ -13,6 +13,7 @@ from tutorial_support.copies import numbered_notebooks
 
 EXERCISE = re.compile(r"### Exercise: .*\((\d+) minutes\)")
 QUESTIONS = {"from-last-time", "quiz"}
+SHORT = 4  # minutes
 NOT_TAUGHT = {"sources", "teaching-this", "next"}
 
 
@@ -49,7 +50,7 @@ class Lesson:
         name: its name, such as ``01_user_model``.
         minutes: what its first cell says.
         estimate: the minutes of its parts, as `_parts` counts them, and of its exercises.
-        sections: its parts; their `reading` is scaled, so that all of them take `minutes`.
+        sections: its parts, the short ones joined; together they take `minutes`, or more.
         cuts: the sections and exercises to leave out where time is short, the first one first.
         cells: its cells by their ids.
     """
@@ -87,7 +88,8 @@ def _lesson(path: Path) -> Lesson:
     tasks = sum(sum(section.exercises.values()) for section in sections)
     reading = sum(section.reading for section in sections)
     for section in sections:
-        section.reading *= (about["minutes"] - tasks) / reading
+        section.reading *= max(1, (about["minutes"] - tasks) / reading)
+    sections = _merged(sections)
     return Lesson(
         name=path.stem,
         minutes=about["minutes"],
@@ -96,6 +98,20 @@ def _lesson(path: Path) -> Lesson:
         cuts=about.get("cut", []),
         cells={cell.id: cell for cell in cells},
     )
+
+
+def _merged(sections: list[Section]) -> list[Section]:
+    """Join a short section without an exercise to the next, for nobody keeps a row of a minute."""
+    found: list[Section] = []
+    for section in sections:
+        last = found[-1] if found else None
+        if last and not last.exercises and last.reading < SHORT and "quiz" not in section.title:
+            last.title = f"{last.title}; {section.title}"
+            last.reading += section.reading
+            last.exercises = section.exercises
+        else:
+            found.append(section)
+    return found
 
 
 def _cell(cell: dict[str, Any]) -> Cell:
