@@ -13,7 +13,7 @@ from notebooks import NOTEBOOKS, Notebook, same_for_everybody
 
 __all__ = ["browser"]  # a fixture
 # Few tests, each long, and none shares anything with the next: a worker that is free takes one.
-ONE_BY_ONE = ("test_my_app.py", "test_postgresql.py", "test_run_twice.py")
+ONE_BY_ONE = ("test_any_order.py", "test_my_app.py", "test_postgresql.py", "test_run_twice.py")
 
 
 class Scheduling(LoadFileScheduling):

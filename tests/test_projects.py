@@ -25,6 +25,18 @@ async def app(scope, receive, send):
     await send({"type": "http.response.body", "body": b"here"})
 """
 
+STUBBORN = """
+import time
+
+async def stubborn(scope, receive, send):
+    if scope["type"] != "lifespan":
+        return await app(scope, receive, send)
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    time.sleep(60)
+"""
+
 
 @pytest.fixture(autouse=True)
 def a_new_kernel() -> None:
@@ -85,8 +97,11 @@ def test_a_folder_that_cannot_be_made_gets_a_sentence(
     (tmp_path / ".jupyter").mkdir()
     (tmp_path / "my_app").write_text("a file", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(Trouble, match=r"cannot be made or kept .*then restart the kernel"):
+    with pytest.raises(
+        Trouble, match=r"cannot be made or kept .*then restart the kernel"
+    ) as raised:
         project_folder("my_app")
+    assert "copied" not in str(raised.value)  # the system's own words
 
 
 def test_a_project_is_served_and_stopped(tmp_path: Path) -> None:
@@ -100,6 +115,18 @@ def test_a_project_is_served_and_stopped(tmp_path: Path) -> None:
     address = asyncio.run(ask())
     with pytest.raises(httpx.TransportError):
         httpx.get(address)
+
+
+def test_a_project_that_will_not_stop_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "here.py").write_text(APP + STUBBORN, encoding="utf-8")
+
+    async def ask() -> psutil.Process:
+        before = set(psutil.Process().children())
+        async with serve_project(tmp_path, "here:stubborn"):
+            (server,) = set(psutil.Process().children()) - before
+        return server
+
+    assert not asyncio.run(ask()).is_running()
 
 
 def test_a_project_that_does_not_start_says_why(tmp_path: Path) -> None:

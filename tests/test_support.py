@@ -301,7 +301,10 @@ def test_a_folder_stays_while_somebody_will_remove_it(
     folder.mkdir()
     if guard is not None:
         (folder / "guard").write_text(numbers[guard], encoding="ascii")
+    odd = tmp_path / f"fastapi-users-course-{process.pid}-file"
+    odd.touch()  # what cannot be removed so is left, such as another person's folder
     mine = temporary_folder.__wrapped__()
+    assert odd.exists()
     assert folder.exists() is stays
     assert mine.is_dir()
 
@@ -367,6 +370,7 @@ def test_a_server_answers_over_tcp_and_is_gone_after_its_block() -> None:
         with pytest.raises(KeyError, match="in the block"):
             async with serve(an_app(seen)) as url, httpx.AsyncClient(base_url=url) as http:
                 assert url.startswith("http://127.0.0.1:")
+                assert (http.base_url.port or 0) > 1023  # a free one
                 assert (await http.get("/")).headers["server"] == "uvicorn"
                 raise KeyError("in the block")
         async with httpx.AsyncClient(base_url=url) as http:
