@@ -155,7 +155,7 @@ MUTANTS: list[tuple[str, int | None, Change]] = [  # None: the glossary
     ("links_say_where", 2, source("urls-said", "$", "\n[here](https://example.com)")),
     ("links_say_where", 2, source("urls-said", "$", "\nhttps://example.com")),
     ("links_lead_somewhere", 2, source("next", "03_create_tables", "03_tables")),
-    ("links_lead_somewhere", 2, source("session-asked", "#session", "#sesion")),
+    ("links_lead_somewhere", 2, source("session-asked", "#session", "#no-such-term")),
     ("links_lead_somewhere", 2, source("sources", "https://", "http://")),
     ("links_lead_somewhere", 2, source("urls-said", "$", "\n[the host](../../passwd)")),
     ("pictures_have_alternative", 2, source("urls-said", "$", "\n![](urls.png)")),
