@@ -47,7 +47,8 @@ def write_notebook(path: Path, cells: list[tuple[str, list[dict[str, object]]]])
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    path.write_text(json.dumps(content), encoding="utf-8")
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"  # as the course writes them
+    path.write_text(text, encoding="utf-8")
 
 
 def answer(text: str | list[str]) -> list[dict[str, object]]:

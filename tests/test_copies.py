@@ -7,7 +7,17 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from clone import NOTEBOOKS, copy_missing, make_clone, refuses, run, run_python, without_override
+from clone import (
+    NOTEBOOKS,
+    answer,
+    copy_missing,
+    make_clone,
+    refuses,
+    run,
+    run_python,
+    without_override,
+    write_notebook,
+)
 
 
 @pytest.fixture
@@ -52,6 +62,18 @@ def test_reset_gives_the_original_back_and_keeps_the_copy(clone: Path, name: str
         "01_user_model.kept-1.ipynb": "first",
         "01_user_model.kept-2.ipynb": "second",
     }
+
+
+def test_a_copy_has_no_outputs_which_answer_the_predictions(tmp_path: Path) -> None:
+    clone = make_clone(tmp_path)
+    cells = [("columns = ...  # how many?", []), ("reveal(columns, 6)", answer("It was 6."))]
+    write_notebook(clone / "notebooks" / "01_user_model.ipynb", cells)
+    (clone / "notebooks" / "02_engine.ipynb").write_text("no notebook", encoding="utf-8")
+    assert copy_missing(clone).returncode == 0
+    copies = files(clone / "work")
+    assert "It was 6." not in copies["01_user_model.ipynb"]
+    assert "reveal(columns, 6)" in copies["01_user_model.ipynb"]
+    assert copies["02_engine.ipynb"] == "no notebook"
 
 
 def test_the_glossary_can_be_reset(clone: Path) -> None:

@@ -123,10 +123,11 @@ def _timetable(day: str, plan: Plan) -> tuple[list[tuple[str, int, str, str]], i
                 continue
             tasks = {name: m for name, m in section.exercises.items() if name not in out}
             minutes = round(section.reading) + sum(tasks.values()) + REVIEW * len(tasks)
-            if lunch and now >= NOON + (0 if section.title == "Opening" else 30):
+            long = sat + minutes > SITTING
+            if lunch and now >= NOON and (long or section.title == "Opening"):
                 add(lunch, "", "Lunch")
                 lunch = sat = 0
-            elif sat + minutes > SITTING and not (lunch and now + SITTING // 2 >= NOON):
+            elif long and not (lunch and now >= NOON - 20):
                 add(BREAK, "", "Break")
                 sat = 0
             said = [section.title, *(f"`{name}` {m}+{REVIEW}" for name, m in tasks.items())]

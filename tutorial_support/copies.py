@@ -146,10 +146,13 @@ def _put(source: Path, target: Path) -> None:
 
 
 def _without_outputs(text: str) -> str:
-    content = json.loads(text)
-    for cell in content["cells"]:
-        if cell["cell_type"] == "code":
-            cell.update(execution_count=None, outputs=[])
+    try:
+        content = json.loads(text)
+        for cell in content["cells"]:
+            if cell["cell_type"] == "code":
+                cell.update(execution_count=None, outputs=[])
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return text  # Jupyter will say what is wrong with it
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 

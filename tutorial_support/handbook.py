@@ -6,23 +6,28 @@ import importlib
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from tutorial_support.agenda import DAYS, as_text
 from tutorial_support.copies import ROOT, WORK, cannot_write, make_work
 from tutorial_support.doctor import find_browser
-from tutorial_support.lessons import Cell, Lesson, lessons
+from tutorial_support.lessons import Lesson, lessons
 from tutorial_support.trouble import Trouble
 
 FOLD = re.compile(r"<details><summary>(.+?)</summary>\n\n(.*?)\n\n</details>", re.DOTALL)
+FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+REVIEW = re.compile(r"\n- \*\*Review\*\* (.*)")
 MOST = 10  # answers of a catalogue, the first ones with a message of their own
 STYLE = """
-body { font: 11pt/1.45 system-ui, sans-serif; max-width: 50em; margin: 2em auto; padding: 0 1em }
+@page { size: A4; margin: 18mm; @bottom-center { content: counter(page) } }
+body { font: 11pt/1.4 system-ui, sans-serif; max-width: 50em; margin: 2em auto; padding: 0 1em }
 h1 { break-before: page; border-bottom: 1px solid }
 h1:first-of-type { break-before: auto }
-table { border-collapse: collapse }
-td, th { border: 1px solid #777; padding: .15em .5em; text-align: left; vertical-align: top }
+h2 { break-after: avoid }
+table { border-collapse: collapse; font-size: 10pt }
+td, th { border: 1px solid #777; padding: .1em .5em; text-align: left; vertical-align: top }
 pre { background: #f3f3f3; padding: .6em; overflow-x: auto; white-space: pre-wrap }
 pre, tr { break-inside: avoid }
 a.anchor-link { display: none }
@@ -36,13 +41,15 @@ def write() -> list[Path]:
         The files that were written.
 
     Raises:
-        Trouble: `work/` cannot be written, the tests are not there, or the browser failed.
+        Trouble: `work/` cannot be written, files of the course are missing, or the browser failed.
     """
-    page = as_html("The instructor's handbook", as_markdown_text())
+    page = as_html("The instructor's handbook", as_markdown())
     make_work()
     file = WORK / "handbook.html"
+    part = file.with_suffix(".part")  # so that a full disk leaves no half of a page
     try:
-        file.write_text(page, encoding="utf-8")
+        part.write_text(page, encoding="utf-8")
+        part.replace(file)
     except OSError as error:
         raise cannot_write(file, error) from error
     return [file, *_printed(file)]
@@ -56,45 +63,88 @@ def as_html(title: str, markdown: str) -> str:
     return f'<!doctype html><html lang="en"><head>{head}</head>\n{markdown2html(markdown)}</html>\n'
 
 
-def as_markdown_text() -> str:
-    """Return the handbook as Markdown.
+def as_markdown() -> str:
+    """Return the handbook as Markdown, its chapters listed first.
 
     Raises:
-        Trouble: README.md, a notebook or a catalogue of wrong answers is not there.
+        Trouble: README.md, a chapter, a notebook or a catalogue of answers is not there.
     """
-    try:
-        readme = (ROOT / "README.md").read_text(encoding="utf-8")
-        section = re.search(r"^## For instructors\n(.*?)^## ", readme, re.DOTALL | re.MULTILINE)
-        parts = ["# For instructors", section[1] if section else ""]
-        parts += [as_text(day, "github") for day in DAYS]
-        parts.append((ROOT / ".binder" / "README.md").read_text(encoding="utf-8"))
-        for lesson in lessons():
-            parts += _lesson(lesson)
-    except (OSError, ImportError) as error:
-        raise Trouble(
-            f"The handbook is made in a clone of the course with all of its files ({error}): "
-            "get them back with `git checkout .`, then try again."
-        ) from error
-    return "\n\n".join(parts)
+    for name in ("README.md", ".binder/README.md", "tests/answers"):
+        if not (ROOT / name).exists():
+            raise Trouble(
+                f"The handbook needs {name}, which is not there: get it back with "
+                f"`git checkout -- {name}`, then try again."
+            )
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = re.findall(r"^## For instructors\n(.*?)^## ", readme, re.DOTALL | re.MULTILINE)
+    room = (ROOT / ".binder" / "README.md").read_text(encoding="utf-8")
+    parts = ["# For instructors", *section, *(as_text(day, "github") for day in DAYS), room]
+    for lesson in lessons():
+        parts += _lesson(lesson)
+    chapters = re.findall(r"^# (.+)$", FENCE.sub("", "\n".join(parts)), re.MULTILINE)
+    listed = "\n".join(f"- [{chapter}](#{chapter.replace(' ', '-')})" for chapter in chapters)
+    whole = "\n\n".join(["# The instructor's handbook", listed, *parts])
+    whole = whole.replace(
+        "](.binder/README.md)", f"](#{room.splitlines()[0][2:].replace(' ', '-')})"
+    )
+    return re.sub(r"\[([^\]]+)\]\([\w./]+\.ipynb[^)]*\)", r"\1", whole)
 
 
-def _lesson(lesson: Lesson) -> list[str]:
-    """Return the teaching notes of a notebook, and what to know about each of its exercises."""
+def _lesson(lesson: Lesson) -> Iterator[str]:
+    """Give a notebook's teaching notes, what it asks, and what to know about its exercises."""
     cells = lesson.cells
     title = cells["title"].source.splitlines()[0]
-    parts = [f"{title} ({lesson.minutes} minutes)", _unfolded(cells["teaching-this"])]
-    for name in (name for section in lesson.sections for name in section.exercises):
-        task = cells[f"task-{name}"].source
-        parts.append(task[: task.index("<details>")].replace("### ", "## ", 1))
-        parts.append(f"**Solution.**\n\n{_unfolded(cells[f'solution-{name}'])}")
-        answers: dict[str, str] = {}
-        for answer in _catalogue(name).WRONG:
-            answers.setdefault(answer.says, answer.title)
-        rows = "\n".join(
-            f"- {_plain(title)}: “{_plain(says)}”" for says, title in [*answers.items()][:MOST]
+    yield f"{title} ({lesson.minutes} minutes)"
+    notes = _with_places(_unfolded(cells["teaching-this"].source), lesson)
+    reviews = REVIEW.findall(notes)[0]
+    yield REVIEW.sub("", notes)
+    yield "**Predictions**, what the run says, and what each guess assumes:"
+    for name in (name.removeprefix("predict-") for name in cells if name.startswith("predict-")):
+        question = cells[f"predict-{name}"].source.partition("# ")[2]
+        said = re.findall(
+            r"It was (.*?)\.(?: You made| You predicted|$)", cells[f"reveal-{name}"].text
         )
-        parts.append(f"**What people answer, and what the check says.**\n\n{rows}")
-    return parts
+        yield f"*{_plain(question)}* **{_plain(said[0]) if said else ''}**"
+        yield _unfolded(cells[f"guesses-{name}"].source)
+    for name in ("from-last-time", "quiz"):
+        if name in cells:
+            source = cells[name].source.replace("## Quiz", "**Quiz**")
+            yield FOLD.sub(r"*\1:*\n\n\2", source)
+    for section in lesson.sections:
+        for name in section.exercises:
+            yield from _exercise(lesson, name, reviews)
+
+
+def _exercise(lesson: Lesson, name: str, reviews: str) -> Iterator[str]:
+    task = lesson.cells[f"task-{name}"].source
+    yield task[: task.index("<details>")].replace("### Exercise:", f"## Exercise `{name}`:", 1)
+    yield f"**Solution.**\n\n{_unfolded(lesson.cells[f'solution-{name}'].source)}"
+    review = re.findall(rf"`{name}`: (.*?)(?=; `[\w-]+`: |\.?$)", reviews)
+    yield f"**Review**: {review[0]}"
+    answers: dict[str, str] = {}
+    for answer in _catalogue(name).WRONG:
+        answers.setdefault(answer.says, answer.title)
+    rows = [f"- {_plain(title)}: “…{says.strip()}…”" for says, title in answers.items()]
+    yield "**What people answer, and what the check says.**\n\n" + "\n".join(rows[:MOST])
+
+
+def _with_places(notes: str, lesson: Lesson) -> str:
+    """Say in the place of a cell's id, which JupyterLab does not show, how the cell begins."""
+
+    def place(found: re.Match[str]) -> str:
+        name = found[1]
+        if name.startswith("reveal-") and (
+            asked := lesson.cells.get(name.replace("reveal", "predict"))
+        ):
+            return f"the prediction `{asked.source.partition(' = ')[0]}`"
+        exercise = f"task-{name}" in lesson.cells
+        if exercise or name not in lesson.cells or not lesson.cells[name].code:
+            return found[0]
+        lines = lesson.cells[name].source.splitlines()
+        said = [line for line in lines if not line.startswith(("#", "from ", "import ")) and line]
+        return f"the cell `{said[0]}`"
+
+    return re.sub(r"`([a-z]+(?:-[a-z]+)*)`", place, notes)
 
 
 def _catalogue(name: str) -> Any:
@@ -110,8 +160,8 @@ def _plain(words: str) -> str:
     return re.sub(r"([_*`<>\[\]\\])", r"\\\1", words)
 
 
-def _unfolded(cell: Cell) -> str:
-    return FOLD.sub(r"\2", cell.source)
+def _unfolded(source: str) -> str:
+    return FOLD.sub(r"\2", source)
 
 
 def _printed(page: Path) -> list[Path]:

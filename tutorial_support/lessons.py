@@ -19,12 +19,12 @@ NOT_TAUGHT = {"sources", "teaching-this", "next"}
 
 @dataclass
 class Cell:
-    """A cell: its id, whether it is code, its source, and the lines of text that it shows."""
+    """A cell: its id, whether it is code, its source, and the text that it shows."""
 
     id: str
     code: bool
     source: str
-    shown: int
+    text: str
 
 
 @dataclass
@@ -119,8 +119,8 @@ def _cell(cell: dict[str, Any]) -> Cell:
         "".join(output.get("text") or output.get("data", {}).get("text/plain", ""))
         for output in cell.get("outputs", [])
     ]
-    shown = sum(len(text.splitlines()) for text in texts)
-    return Cell(cell["id"], cell["cell_type"] == "code", "".join(cell["source"]), shown)
+    code = cell["cell_type"] == "code"
+    return Cell(cell["id"], code, "".join(cell["source"]), "\n".join(texts))
 
 
 def _parts(cell: Cell) -> Iterator[tuple[str, float]]:
@@ -135,7 +135,7 @@ def _parts(cell: Cell) -> Iterator[tuple[str, float]]:
         return
     if cell.code:
         lines = len(cell.source.splitlines())
-        yield "", lines / 7 + cell.shown / 9 + cell.id.startswith("predict-")
+        yield "", lines / 7 + len(cell.text.splitlines()) / 9 + cell.id.startswith("predict-")
         return
     folds_and_fences = r"<details>.*?</details>|^```.*?^```$"
     source = re.sub(folds_and_fences, "", cell.source, flags=re.DOTALL | re.MULTILINE)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
-from tutorial_support.copies import WORK, cannot_write, find
+from tutorial_support.copies import WORK, cannot_write, find, make_work
 from tutorial_support.packages import PYTHON
 from tutorial_support.trouble import Trouble
 
@@ -16,18 +18,27 @@ TEMPLATE = """
 {%- block html_head_js -%}{%- endblock -%}
 {%- block html_head_js_mathjax -%}{%- endblock -%}
 {%- block html_head_css -%}<style>
-.reveal .slides section { text-align: left; max-height: 100%; overflow-y: auto }
+.reveal .slides section { text-align: left }
 .reveal .slides :is(h1, h2, h3) { text-transform: none; letter-spacing: normal }
-:root { --jp-code-font-size: 17px }
+.reveal pre { white-space: pre-wrap; overflow-wrap: anywhere; word-break: normal }
 .jp-InputPrompt, .jp-OutputPrompt { display: none }
+:root { --jp-code-font-size: 17px }
 </style>{%- endblock -%}
 {%- block footer_js -%}
 <script src="reveal.js/dist/reveal.js"></script>
 <script src="reveal.js/plugin/notes/notes.js"></script>
 <script>
+function fit() {  // a slide that is too tall gets smaller, also when a fold of it is opened
+  const slide = Reveal.getCurrentSlide();
+  slide.style.zoom = 1;
+  slide.style.zoom = Math.min(1, 700 / slide.scrollHeight);
+}
+document.addEventListener("toggle", fit, true);
+Reveal.on("ready", fit);
+Reveal.on("slidechanged", fit);
 Reveal.initialize({
   hash: true, slideNumber: "c/t", transition: "none", width: 1120, height: 700, margin: 0.04,
-  center: false, plugins: [RevealNotes]
+  center: false, navigationMode: "linear", plugins: [RevealNotes]
 });
 </script>
 {%- endblock -%}
@@ -45,14 +56,24 @@ def write(name: str) -> Path:
         The page, which any browser opens from the disk; its key S shows the notes.
 
     Raises:
-        Trouble: no such notebook, reveal.js is not installed, or `work/` cannot be written.
+        Trouble: no such notebook, or it has no slides; reveal.js is not installed; `work/` cannot
+            be written.
     """
+    import nbformat
     from jinja2 import DictLoader
     from nbconvert import SlidesExporter
     from traitlets.config import Config
 
     notebook, reveal = find(name), _reveal()
+    content: Any = nbformat.reads(  # type: ignore[no-untyped-call]
+        notebook.read_text(encoding="utf-8"), as_version=4
+    )
+    if not any("slideshow" in cell.metadata for cell in content.cells):
+        raise Trouble(f"{notebook.stem} has no slides: name a notebook from 00 to 04.")
+    content.cells = [_for_a_room(cell) for cell in content.cells]
+    make_work()
     config = Config()
+    config.CoalesceStreamsPreprocessor.enabled = True
     config.NbConvertBase.display_data_priority = ["text/html", "text/markdown", "text/plain"]
     exporter = SlidesExporter(  # type: ignore[no-untyped-call]
         config=config,
@@ -66,10 +87,33 @@ def write(name: str) -> Path:
         for folder in ("dist", "plugin/notes"):
             target = page.parent / "reveal.js" / folder
             shutil.copytree(reveal / folder, target, dirs_exist_ok=True)
-        page.write_text(exporter.from_filename(str(notebook))[0], encoding="utf-8")
+        page.write_text(exporter.from_notebook_node(content)[0], encoding="utf-8")
     except OSError as error:
         raise cannot_write(page, error) from error
     return page
+
+
+def _for_a_room(cell: Any) -> Any:
+    """Return a cell without what only its reader at a screen needs.
+
+    A prediction is asked in large words; no answer scolds who shows it; no link leads away.
+    """
+    if cell.cell_type == "markdown":
+        cell.source = re.sub(r"\[([^\]]+)\]\([\w.]+\.ipynb[^)]*\)", r"\1", cell.source)
+        return cell
+    name, _, question = cell.source.partition(" = ...  # ")
+    if cell.id.startswith("predict-"):
+        source = f"## Your guess\n\n### {question[:1].upper()}{question[1:]}\n\n`{name} = ...`"
+        del cell["outputs"], cell["execution_count"]
+        cell.update(cell_type="markdown", source=source)
+        return cell
+    if cell.id.startswith("check-"):
+        cell.outputs = []
+    for output in cell.outputs:
+        if "text/plain" in output.get("data", {}):
+            said = output.data["text/plain"]
+            output.data["text/plain"] = said.partition(" You made no prediction")[0]
+    return cell
 
 
 def _reveal() -> Path:
