@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from notebooks import NOTEBOOKS, WRITE_FILE, run_cell
 from tests.answers import Answer
-from tutorial_support.checks import check, time_limit
+from tutorial_support.checks import check
 from tutorial_support.checks.outcomes import Outcome
 from tutorial_support.postgresql import own_server
 
@@ -60,11 +60,6 @@ def answers(kind: str) -> list[object]:
         for catalogue in CATALOGUES
         for answer in getattr(catalogue, kind)
     ]
-
-
-@pytest.fixture
-def short_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time_limit, "TIME_LIMIT", 2.0)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -116,7 +111,6 @@ def is_one_sentence(outcome: Outcome) -> bool:
     return 10 < len(words) < 450 and "\n" not in words and "Traceback" not in words
 
 
-@pytest.mark.usefixtures("short_time_limit")
 @pytest.mark.parametrize(("catalogue", "answer"), answers("WRONG"))
 def test_a_wrong_answer_is_told_its_cause(catalogue: ModuleType, answer: Answer) -> None:
     outcome = outcome_of(catalogue, answer)

@@ -28,7 +28,7 @@ from nbformat import NotebookNode
 from sqlalchemy import make_url
 from websocket import WebSocket, create_connection
 
-from notebooks import NOTEBOOKS, ROOT, tags
+from notebooks import GLOSSARY, NOTEBOOKS, ROOT, tags
 from tutorial_support.postgresql import own_server
 from tutorial_support.server_databases import PREFIX, new_database
 from tutorial_support.trouble import Trouble
@@ -238,7 +238,9 @@ def test_a_seat_has_its_own_copies_and_commands(people: list[Person]) -> None:
     for person in people:
         work = person.home / "work"
         assert person.value("import os; os.getcwd()") == str(work)
-        assert {path.name for path in work.glob("*.ipynb")} == {n.path.name for n in NOTEBOOKS}
+        assert {path.name for path in work.glob("*.ipynb")} == {
+            page.path.name for page in (*NOTEBOOKS, GLOSSARY)
+        }
     ada, bob = people
     mine = ada.home / "work" / NOTEBOOK.path.name
     mine.write_text("{}", encoding="utf-8")
