@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 ROOT = Path(__file__).parent.parent
 MINIMAL = "%xmode Minimal"  # in each notebook's first code cell
 WRITE_FILE = re.compile(r"%%writefile ([\w./]+)\n")  # the other magic of the course
-ON_BOTH = {9, 10, 11}  # these use SQLite and PostgreSQL, whatever DATABASE_URL says
+ON_BOTH = {9, 10, 11, 12}  # tests of these use both databases, whatever DATABASE_URL says
 SANITIZE = RawConfigParser()
 SANITIZE.read(ROOT / "tests" / "sanitize.cfg", encoding="utf-8")
 

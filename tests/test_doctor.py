@@ -28,7 +28,10 @@ packages      ready"""
 
 
 @pytest.fixture
-def clone(tmp_path: Path) -> Path:
+def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A clone whose doctor uses this process's server, and starts none of its own each time."""
+    url = own_server().url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", url)
     return make_clone(tmp_path)
 
 
@@ -51,8 +54,10 @@ def finds(clone: Path, thing: str, *words: str, **options: object) -> None:
     assert done.stdout.splitlines()[-1].startswith("1 of ")
 
 
-def test_this_environment_is_ready(clone: Path) -> None:
+def test_this_environment_is_ready(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL")
     done = run(clone, "doctor")
+    assert re.search(r"^ok +PostgreSQL +\d+\.\d+, started for a lesson$", done.stdout, re.MULTILINE)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"^ok +Python +3\.\d+\.\d+", done.stdout, re.MULTILINE)
     assert re.search(r"^ok +sqlalchemy +2\.0\.\d+", done.stdout, re.MULTILINE)
@@ -118,8 +123,7 @@ def test_a_work_folder_that_is_a_file(clone: Path) -> None:
 def test_a_folder_that_is_read_only(clone: Path) -> None:
     before = without_override()
     (clone / "work").mkdir(mode=0o555)
-    url = own_server().url.render_as_string(hide_password=False)  # so it starts no other as nobody
-    finds(clone, "folder", "Permission denied", "make ", before=before, DATABASE_URL=url)
+    finds(clone, "folder", "Permission denied", "make ", before=before)
 
 
 def test_without_the_packages_that_it_reads_with(clone: Path) -> None:

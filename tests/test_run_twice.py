@@ -1,7 +1,7 @@
 """Every cell run twice in a row; the exercises as committed, and then solved.
 
-Notebooks 09 to 11 use both databases anyhow, so they run here on a server that is named to them,
-and those before and after on what is the default; tests/test_postgresql.py has those there.
+Notebooks 09 to 11 use both databases anyhow, and the app of 12 is tested on both elsewhere. So they
+run here on a server that is named to them; tests/test_postgresql.py has the others there.
 """
 
 from __future__ import annotations
