@@ -69,7 +69,10 @@ def test_a_copy_has_no_outputs_which_answer_the_predictions(tmp_path: Path) -> N
     cells = [("columns = ...  # how many?", []), ("reveal(columns, 6)", answer("It was 6."))]
     write_notebook(clone / "notebooks" / "01_user_model.ipynb", cells)
     (clone / "notebooks" / "02_engine.ipynb").write_text("no notebook", encoding="utf-8")
+    (clone / "notebooks" / "03_no_text.ipynb").write_bytes(b"\xff")
     assert copy_missing(clone).returncode == 0
+    assert (clone / "work" / "03_no_text.ipynb").read_bytes() == b"\xff"
+    (clone / "work" / "03_no_text.ipynb").unlink()
     copies = files(clone / "work")
     assert "It was 6." not in copies["01_user_model.ipynb"]
     assert "reveal(columns, 6)" in copies["01_user_model.ipynb"]

@@ -177,6 +177,14 @@ def test_a_notebook_without_slides_says_which_have(course: Path, reveal: str, na
     refuses(run(course, "slides", name, PYTHONPATH=reveal), "has no slides", "from 00 to 04")
 
 
+def test_slides_of_a_seat_go_to_its_own_folder(course: Path, reveal: str, tmp_path: Path) -> None:
+    work = tmp_path / "seat"
+    done = run(course, "slides", "00", PYTHONPATH=reveal, COURSE_WORK=str(work))
+    page = work / "slides" / "00_start_here.html"
+    assert (done.returncode, done.stdout) == (0, f"Written: {page}\n"), done.stderr
+    assert page.exists()
+
+
 def test_slides_without_reveal_say_what_to_install(course: Path) -> None:
     code = "import importlib.metadata as m\nm.files = lambda name: None\n"
     (course / "sitecustomize.py").write_text(code, encoding="utf-8")

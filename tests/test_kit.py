@@ -15,6 +15,7 @@ from clone import ROOT, make_clone, refuses, run
 from tutorial_support import kit
 
 HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
+INSTALL = "pip install --no-index --find-links work/kit -r requirements.txt"
 NEWEST_WINS = ("asyncpg", "greenlet", "pydantic-core", "sqlalchemy")
 # A namespace of its own: a loopback device, and nothing behind it.
 OFFLINE = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "offline"]
@@ -56,6 +57,8 @@ def test_the_course_installs_and_runs_without_a_network(tmp_path: Path) -> None:
     for name in ("README.md", "LICENSE", "pyproject.toml", "requirements.txt", ".constraints.txt"):
         shutil.copy(ROOT / name, course)
 
+    assert (course / "README.md").read_text(encoding="utf-8").count(f" -m {INSTALL}") == 2
+
     def offline(*command: str) -> str:
         done = subprocess.run([*OFFLINE, *command], cwd=course, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -65,7 +68,7 @@ def test_the_course_installs_and_runs_without_a_network(tmp_path: Path) -> None:
     subprocess.run([*make, "--system", system(), "--python", HERE], cwd=course, check=True)
     offline(sys.executable, "-m", "venv", ".venv")
     python = str(course / ".venv" / "bin" / "python")
-    offline(python, "-m", *kit.INSTALL.split(), "--no-compile")
+    offline(python, "-m", *INSTALL.split(), "--no-compile")
     assert "This machine is ready." in offline(python, "-m", "tutorial_support", "doctor")
     names = ("02_engine_and_session_factory", "04_adapter_dependency")
     lessons = [f"notebooks/{name}.ipynb" for name in names]

@@ -140,7 +140,7 @@ def _agenda(day: str, form: str) -> int:
 
 def _written(*files: Path) -> int:
     for file in files:
-        print(f"Written: {file.relative_to(copies.ROOT)}")
+        print(f"Written: {copies.as_told(file)}")
     return 0
 
 

@@ -132,28 +132,43 @@ def make_work() -> None:
 
 
 def _put(source: Path, target: Path) -> None:
-    """Copy without outputs, for they are the answers to what the learner is asked to predict.
+    """Copy without outputs, for they are the answers to what the learner is asked to predict."""
+    try:
+        content = source.read_bytes()
+    except OSError as error:
+        raise cannot_write(target, error) from error
+    write_whole(target, _without_outputs(content))
 
-    Under another name first, so that a full disk leaves no half of a notebook.
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file under another name first, so that a full disk leaves no half of it.
+
+    Raises:
+        Trouble: it cannot be written.
     """
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        part.write_text(_without_outputs(source.read_text(encoding="utf-8")), encoding="utf-8")
+        part.write_bytes(content)
         part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise cannot_write(target, error) from error
 
 
-def _without_outputs(text: str) -> str:
+def _without_outputs(notebook: bytes) -> bytes:
     try:
-        content = json.loads(text)
+        content = json.loads(notebook)
         for cell in content["cells"]:
             if cell["cell_type"] == "code":
                 cell.update(execution_count=None, outputs=[])
     except (ValueError, LookupError, TypeError, AttributeError):
-        return text  # Jupyter will say what is wrong with it
-    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+        return notebook  # Jupyter will say what is wrong with it
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def as_told(path: Path) -> Path:
+    """Return a path as README.md writes it, from the course's folder on, where it lies there."""
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
 
 
 def cannot_write(path: Path, error: OSError) -> Trouble:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from tutorial_support.agenda import DAYS, as_text
-from tutorial_support.copies import ROOT, WORK, cannot_write, make_work
+from tutorial_support.copies import ROOT, WORK, make_work, write_whole
 from tutorial_support.doctor import find_browser
-from tutorial_support.lessons import Lesson, lessons
+from tutorial_support.lessons import Lesson, lessons, without_links
 from tutorial_support.trouble import Trouble
 
 FOLD = re.compile(r"<details><summary>(.+?)</summary>\n\n(.*?)\n\n</details>", re.DOTALL)
@@ -46,12 +46,7 @@ def write() -> list[Path]:
     page = as_html("The instructor's handbook", as_markdown())
     make_work()
     file = WORK / "handbook.html"
-    part = file.with_suffix(".part")  # so that a full disk leaves no half of a page
-    try:
-        part.write_text(page, encoding="utf-8")
-        part.replace(file)
-    except OSError as error:
-        raise cannot_write(file, error) from error
+    write_whole(file, page.encode())
     return [file, *_printed(file)]
 
 
@@ -82,12 +77,14 @@ def as_markdown() -> str:
     for lesson in lessons():
         parts += _lesson(lesson)
     chapters = re.findall(r"^# (.+)$", FENCE.sub("", "\n".join(parts)), re.MULTILINE)
-    listed = "\n".join(f"- [{chapter}](#{chapter.replace(' ', '-')})" for chapter in chapters)
+    listed = "\n".join(f"- [{chapter}]({_anchor(chapter)})" for chapter in chapters)
     whole = "\n\n".join(["# The instructor's handbook", listed, *parts])
-    whole = whole.replace(
-        "](.binder/README.md)", f"](#{room.splitlines()[0][2:].replace(' ', '-')})"
-    )
-    return re.sub(r"\[([^\]]+)\]\([\w./]+\.ipynb[^)]*\)", r"\1", whole)
+    own_chapter = _anchor(room.splitlines()[0].removeprefix("# "))
+    return without_links(whole.replace("](.binder/README.md)", f"]({own_chapter})"))
+
+
+def _anchor(heading: str) -> str:
+    return f"#{heading.replace(' ', '-')}"
 
 
 def _lesson(lesson: Lesson) -> Iterator[str]:

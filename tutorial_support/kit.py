@@ -8,7 +8,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from tutorial_support.copies import ROOT, WORK, cannot_write, make_work
+from tutorial_support.copies import WORK, cannot_write, make_work
+from tutorial_support.packages import requirements
 from tutorial_support.trouble import Trouble
 
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
@@ -24,7 +25,6 @@ SYSTEMS = {
 }
 # What pyproject.toml needs to install the course itself; what shows slides.
 MORE = ["flit_core >=3.12,<3.13", "sphinx-revealjs"]
-INSTALL = "pip install --no-index --find-links work/kit -r requirements.txt"
 
 
 def download(systems: Iterable[str], pythons: Iterable[str]) -> Path:
@@ -53,8 +53,6 @@ def download(systems: Iterable[str], pythons: Iterable[str]) -> Path:
 
 def pins(system: str, python: str) -> list[str]:
     """Return what the tested set holds for a system and a Python, such as ``3.12.0``."""
-    from packaging.requirements import Requirement
-
     platform, name, kind, machine, _ = SYSTEMS[system]
     there = {
         "python_version": python.rpartition(".")[0],
@@ -66,13 +64,8 @@ def pins(system: str, python: str) -> list[str]:
         "implementation_name": "cpython",
         "platform_python_implementation": "CPython",
     }
-    found = []
-    for line in (ROOT / ".constraints.txt").read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            requirement = Requirement(line)
-            if requirement.marker is None or requirement.marker.evaluate(there):
-                found.append(f"{requirement.name}{requirement.specifier}")
-    return [*found, *MORE]
+    tested = requirements(".constraints.txt", there)
+    return [*(f"{one.name}{one.specifier}" for one in tested), *MORE]
 
 
 def _download(folder: Path, system: str, python: str) -> None:

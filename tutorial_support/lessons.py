@@ -13,6 +13,7 @@ from tutorial_support.copies import numbered_notebooks
 
 EXERCISE = re.compile(r"### Exercise: .*\((\d+) minutes\)")
 QUESTIONS = {"from-last-time", "quiz"}
+NOTEBOOK_LINK = re.compile(r"\[([^\]]+)\]\([\w./]+\.ipynb[^)]*\)")
 SHORT = 4  # minutes
 NOT_TAUGHT = {"sources", "teaching-this", "next"}
 
@@ -61,6 +62,11 @@ class Lesson:
     sections: list[Section]
     cuts: list[str]
     cells: dict[str, Cell]
+
+
+def without_links(source: str) -> str:
+    """Return Markdown in which a link to a notebook, which may not be there, is plain words."""
+    return NOTEBOOK_LINK.sub(r"\1", source)
 
 
 def lessons() -> list[Lesson]:

@@ -9,14 +9,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tutorial_support.copies import ROOT
+from tutorial_support.copies import ROOT, as_told
 from tutorial_support.trouble import Trouble
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
-PROGRAM = Path(sys.executable)
-PYTHON = PROGRAM.relative_to(ROOT) if PROGRAM.is_relative_to(ROOT) else PROGRAM  # as in README.md
+PYTHON = as_told(Path(sys.executable))
 INSTALL = f"run `{PYTHON} -m pip install -r requirements.txt` in {ROOT}"
 
 
@@ -48,8 +47,8 @@ def packages() -> list[Package]:
     try:
         from packaging.utils import canonicalize_name
 
-        direct = {canonicalize_name(r.name): r for r in _lines("requirements.txt")}
-        tested = {canonicalize_name(r.name): r for r in _lines(".constraints.txt")}
+        direct = {canonicalize_name(r.name): r for r in requirements("requirements.txt")}
+        tested = {canonicalize_name(r.name): r for r in requirements(".constraints.txt")}
     except ImportError as error:
         raise Trouble(f"The package `packaging` is not installed: {INSTALL}.") from error
     except (OSError, ValueError) as error:
@@ -77,15 +76,26 @@ def missing() -> list[str]:
     return [package.name for package in packages() if not package.installed]
 
 
-def _lines(name: str) -> Iterator[Requirement]:
-    """Read the requirements of a pip file that hold for this Python on this system."""
+def requirements(name: str, there: dict[str, str] | None = None) -> Iterator[Requirement]:
+    """Read the requirements of a pip file that hold for a Python on a system.
+
+    Args:
+        name: the file's, in the course's folder.
+        there: the markers' variables, as `packaging.markers` names them; None for those of here.
+
+    Yields:
+        Each requirement.
+
+    Raises:
+        OSError, ValueError: the file cannot be read, or a line of it is no requirement.
+    """
     from packaging.requirements import Requirement
 
     for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
         words = line.partition("#")[0].strip()
         if words and not words.startswith("-"):
             requirement = Requirement(words)
-            if requirement.marker is None or requirement.marker.evaluate():
+            if requirement.marker is None or requirement.marker.evaluate(there):
                 yield requirement
 
 

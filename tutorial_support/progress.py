@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tutorial_support.copies import WORK, course_notebooks
+from tutorial_support.copies import WORK, numbered_notebooks
 from tutorial_support.trouble import Trouble
 
 # The source, because a cell's id and metadata get lost when a learner copies the cell.
@@ -40,8 +40,7 @@ def progress() -> list[NotebookProgress]:
     Raises:
         Trouble: the course's own notebooks cannot be read.
     """
-    reports = map(_progress_in, course_notebooks())
-    return [report for report in reports if report.exercises]  # the glossary has none
+    return [_progress_in(notebook) for notebook in numbered_notebooks()]
 
 
 def _progress_in(original: Path) -> NotebookProgress:

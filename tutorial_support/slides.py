@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from tutorial_support.copies import WORK, cannot_write, find, make_work
+from tutorial_support.copies import WORK, cannot_write, find, make_work, write_whole
+from tutorial_support.lessons import without_links
 from tutorial_support.packages import PYTHON
 from tutorial_support.trouble import Trouble
 
@@ -87,9 +87,9 @@ def write(name: str) -> Path:
         for folder in ("dist", "plugin/notes"):
             target = page.parent / "reveal.js" / folder
             shutil.copytree(reveal / folder, target, dirs_exist_ok=True)
-        page.write_text(exporter.from_notebook_node(content)[0], encoding="utf-8")
     except OSError as error:
         raise cannot_write(page, error) from error
+    write_whole(page, exporter.from_notebook_node(content)[0].encode())
     return page
 
 
@@ -99,7 +99,7 @@ def _for_a_room(cell: Any) -> Any:
     A prediction is asked in large words; no answer scolds who shows it; no link leads away.
     """
     if cell.cell_type == "markdown":
-        cell.source = re.sub(r"\[([^\]]+)\]\([\w.]+\.ipynb[^)]*\)", r"\1", cell.source)
+        cell.source = without_links(cell.source)
         return cell
     name, _, question = cell.source.partition(" = ...  # ")
     if cell.id.startswith("predict-"):
