@@ -50,7 +50,8 @@ def uses(notebook: Notebook) -> set[str]:
     """Return the packages that a notebook's cells import, and all that these need."""
     provided = metadata.packages_distributions()
     modules = re.findall(IMPORT, "\n".join(cell.source for cell in notebook.code))
-    names = UNSEEN + [name for module in modules for name in provided.get(module, [])]
+    # Python 3.10 finds only a few; a module that it does not know may be named like its package.
+    names = UNSEEN + [name for module in modules for name in provided.get(module, [module])]
     found: set[str] = set()
     while names:
         name = canonicalize_name(names.pop())

@@ -151,6 +151,12 @@ def test_lab_without_a_package_says_which(clone: Path) -> None:
     refuses(run(clone, "lab"), *words)
 
 
+def test_lab_that_cannot_keep_its_settings_says_what_to_do(clone: Path) -> None:
+    copy_missing(clone)
+    (clone / "work" / ".jupyter").write_text("a file", encoding="utf-8")
+    refuses(run(clone, "lab"), ".jupyter", "cannot be written")
+
+
 @pytest.fixture
 def lab(clone: Path, tmp_path: Path) -> Iterator[str]:
     """Run `lab` without a browser; give its address, and stop it."""
@@ -180,7 +186,7 @@ def lab(clone: Path, tmp_path: Path) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait(20)
+        assert server.wait(20) == 0 or os.name == "nt"
 
 
 def get(url: str) -> str:
@@ -196,7 +202,8 @@ def test_lab_opens_on_the_copies_with_the_courses_layout(lab: str, clone: Path) 
     assert '"treePath": "00_start_here.ipynb"' in first
     layout = json.loads(get(f"{lab}/lab/api/workspaces/default"))["data"]["layout-restorer:data"]
     assert layout["left"]["current"] == "@jupyterlab/toc:plugin"
-    assert layout["left"]["collapsed"] is False
+    assert (layout["left"]["collapsed"], layout["left"]["visible"]) == (False, True)
+    assert sum(layout["relativeSizes"]) == 1
     plugin = "@jupyterlab/apputils-extension:notification"
     notification = json.loads(get(f"{lab}/lab/api/settings/{plugin}"))
     assert notification["settings"] == {"fetchNews": "false", "checkForUpdates": False}
@@ -210,8 +217,12 @@ def test_lab_leaves_the_learners_layout_and_settings_alone(lab: str, clone: Path
     assert len(seeded) == 2
     for path in seeded:
         path.write_text("{}", encoding="utf-8")
+        path.with_name("other").touch()
     code = "from pathlib import Path; from tutorial_support import lab; lab._seed(Path({!r}))"
     assert run_python(clone, "-c", code.format(str(private))).returncode == 0
     assert [path.read_text(encoding="utf-8") for path in seeded] == ["{}", "{}"]
+    seeded[0].unlink()  # its folder, and what else is in it, stays
+    assert run_python(clone, "-c", code.format(str(private))).returncode == 0
+    assert seeded[0].is_file()
     own = {p.name for p in clone.parent.rglob("*jupyterlab-*") if private not in p.parents}
     assert own == set()

@@ -76,6 +76,16 @@ def test_a_version_that_the_requirements_forbid(clone: Path) -> None:
     finds(clone, "tabulate", "-m pip install -r requirements.txt")
 
 
+def test_a_release_before_a_version_is_none_that_the_requirements_forbid(clone: Path) -> None:
+    replace_line(clone / "requirements.txt", "tabulate", "tabulate>=0.1")
+    there = clone / "tabulate-99.0rc1.dist-info"
+    there.mkdir()
+    (there / "METADATA").write_text("Name: tabulate\nVersion: 99.0rc1\n", encoding="utf-8")
+    done = run(clone, "doctor")
+    assert done.returncode == 0
+    assert re.search(r"^ok +tabulate +99\.0rc1", done.stdout, re.MULTILINE)
+
+
 @pytest.mark.parametrize("where", ["requirements.txt", ".constraints.txt"])
 def test_a_missing_package(clone: Path, where: str) -> None:
     """Named in both files it is a direct one; only in the constraints, what another one needs."""
@@ -97,6 +107,7 @@ def test_a_broken_requirements_file(clone: Path, content: str | None) -> None:
     if content:
         (clone / "requirements.txt").write_text(content, encoding="utf-8")
     finds(clone, "packages", "cannot be read", "git checkout requirements.txt")
+    assert "^" not in run(clone, "doctor").stdout  # a parser's second and third line
     refuses(run(clone, "lab"), "cannot be read", "git checkout requirements.txt")
 
 

@@ -19,10 +19,13 @@ from typing import Any
 import asyncpg
 import psutil
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from notebooks import NOTEBOOKS, ON_BOTH, Notebook, error, run, tags, text
 from tutorial_support import databases, postgresql
+from tutorial_support.checks import check
+from tutorial_support.checks.outcomes import Outcome
 from tutorial_support.databases import fresh_database, postgresql_database, restart_server
 from tutorial_support.folders import temporary_folder
 from tutorial_support.postgresql import find_programs, own_server
@@ -224,6 +227,30 @@ def test_a_restart_ends_connections_and_keeps_data() -> None:
     asyncio.run(use())
     assert ask(url, "SELECT value FROM kept") == 1
     assert ask(url, STARTED) > started
+
+
+def test_a_driver_that_notices_a_restart_late_spoils_no_answer() -> None:
+    """In between, asyncpg raises what SQLAlchemy takes for no disconnect (sqlalchemy#13241)."""
+    checkouts = []
+
+    def make_patient_engine(url: str) -> AsyncEngine:
+        engine = create_async_engine(
+            url, pool_size=3, max_overflow=0, pool_timeout=0.2, pool_pre_ping=True
+        )
+
+        @event.listens_for(engine.sync_engine, "checkout")
+        def late(*_: object) -> None:
+            checkouts.append(1)
+            if len(checkouts) == 4:
+                raise asyncpg.InternalClientError("cannot switch to state 15")
+
+        return engine
+
+    async def answer() -> Outcome:
+        return await check("patient-engine", make_patient_engine)
+
+    outcome = asyncio.run(answer())
+    assert (outcome.kind, len(checkouts)) == ("Passed", 7)
 
 
 def test_a_named_server_keeps_only_databases_whose_kernel_lives(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,7 @@ def test_measured_figures_have_one_width_and_are_not_compared() -> None:
     assert len({len(figure) for figure in figures}) == 1
     assert {sanitized(figure) for figure in figures} == {"~N ms"}
     assert sanitized("3.1 ms") == "3.1 ms"
+    assert measured(3.14159, "ms") == "~      3.14 ms"
     assert measured(20, "of 30", 0) == "~        20 of 30"
 
 
@@ -59,6 +61,7 @@ def test_a_plot_has_words() -> None:
     assert bundle["text/plain"] == repr(picture) == 'a line that "rises"'
     assert 'alt="a line that &quot;rises&quot;"' in bundle["text/html"]
     assert "iVBOR" in bundle["text/html"]
+    assert struct.unpack(">2I", picture.png[16:24]) == (640, 480)  # pixels, as a PNG says it
     assert "iVBOR" not in sanitized(bundle["text/html"])
 
 

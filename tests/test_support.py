@@ -92,6 +92,7 @@ def test_a_log_is_shown_as_a_table_with_numbered_statements() -> None:
     assert rows[0].split() == ["#", "what", "SQL", "parameters"]
     assert [row.split()[0] for row in rows[2:] if not row.startswith("  ")] == ["1"]
     assert "connection" not in rows[0]
+    assert "ada@example.com" in repr(rows)
     assert "BEGIN" in a_unit_of_work()._repr_mimebundle_()["text/markdown"]
 
 
@@ -107,11 +108,14 @@ def test_a_log_numbers_the_connections() -> None:
             async with engine.connect() as first, engine.connect() as second:
                 for connection in (first, second, first):
                     await connection.execute(text("SELECT 1"))
+        log.note("a reader", "waits")
         return log
 
     log = on_a_database(use)
     assert [e.connection for e in log.events if e.what == "SELECT"] == [1, 2, 1]
     assert repr(log).splitlines()[0].split() == ["#", "what", "connection", "SQL", "parameters"]
+    assert [row[2] for row in log._table().rows if row[1] == "SELECT"] == [1, 2, 1]
+    assert log._table().rows[-1] == ["", "note", "", "a reader: waits", ""]
 
 
 def test_a_log_ends_with_its_block_even_after_an_error() -> None:
