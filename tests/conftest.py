@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-
 import pytest
 from browsers import browser
 from xdist.scheduler import LoadFileScheduling
 
-from notebooks import NOTEBOOKS, Notebook, same_for_everybody
+from notebooks import NOTEBOOKS, Notebook
 
 __all__ = ["browser"]  # a fixture
 # Few tests, each long, and none shares anything with the next: a worker that is free takes one.
 ONE_BY_ONE = ("test_any_order.py", "test_my_app.py", "test_postgresql.py", "test_run_twice.py")
+# The longest ones begin first: one that begins last keeps a single core busy, and all waiting.
+LONGEST = [
+    "test_browser.py",
+    "test_run_twice.py",
+    "test_answers.py",
+    "test_my_app.py",
+    "test_migrations.py",
+    "test_hub.py",
+    "test_kit.py",
+    "test_postgresql.py",
+    "test_any_order.py",
+]
 
 
 class Scheduling(LoadFileScheduling):
@@ -36,9 +45,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("dist", "no") in {"load", "loadgroup", "worksteal"}:
         raise pytest.UsageError("a notebook's cells share a kernel: use --dist=loadfile")
-    profile = tempfile.mkdtemp()
-    config.add_cleanup(lambda: shutil.rmtree(profile, ignore_errors=True))
-    same_for_everybody(profile)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=str)

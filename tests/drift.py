@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from difflib import unified_diff
 from importlib import metadata
 
+from environment import same_for_everybody
 from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbformat import NotebookNode
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from notebooks import NOTEBOOKS, Notebook, run, same_for_everybody, shown
+from notebooks import NOTEBOOKS, Notebook, run, shown
 from tutorial_support.packages import Package, packages
 
 LINES = 20  # of one cell's difference; the rest is counted

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import copy
 import inspect
-import os
 import re
 from configparser import RawConfigParser
 from dataclasses import dataclass
@@ -133,20 +132,6 @@ def text(cell: NotebookNode) -> str:
         part["text/plain"] if isinstance(part, dict) else part for part in shown(cell).values()
     ]
     return "\n".join(map(str, parts))
-
-
-def same_for_everybody(profile: str) -> None:
-    """Let kernels started from here on run apart from who runs them.
-
-    Args:
-        profile: an empty folder.
-    """
-    os.environ["IPYTHONDIR"] = profile  # no start-up files of a person
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel before any other
-    for name in ("DATABASE_URL", "COURSE_WORK", "COURSE_ROOM", "COURSE_ONE_USER"):
-        os.environ.pop(name, None)
-    for name in ("CI", "BUILD_NUMBER"):  # pytest and Hypothesis write more where CI is set
-        os.environ.pop(name, None)
 
 
 def run(content: NotebookNode, folder: Path) -> NotebookNode:

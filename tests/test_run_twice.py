@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from notebooks import ON_BOTH, Notebook, error, run, solution, tags, text
+from notebooks import NOTEBOOKS, ON_BOTH, Notebook, error, run, solution, tags, text
 from tutorial_support.postgresql import own_server
 
 
+@pytest.mark.parametrize("notebook", NOTEBOOKS[::-1], ids=str)  # the last take longest
 def test_every_cell_runs_twice(
     notebook: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
