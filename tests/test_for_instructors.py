@@ -14,12 +14,65 @@ from browsers import ARTIFACTS
 from clone import make_clone, refuses, run
 from playwright.sync_api import Browser
 
-from notebooks import NOTEBOOKS, ROOT, Notebook
+from notebooks import NOTEBOOKS, ROOT, Notebook, text
 from tutorial_support import agenda, doctor, handbook
-from tutorial_support.lessons import Lesson, lessons
+from tutorial_support.lessons import NOT_TAUGHT, Lesson, Section, lessons
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LESSONS = lessons()
+MADE_UP = {  # the beginnings of what eight lessons that are made up below fill
+    "half-day": """
+        09:00 Arrive
+        09:10 Opening
+        09:16 Middle 1
+        09:47 End 1, quiz
+        09:58 Opening
+        10:05 Break
+        10:15 Middle 2
+        10:49 More 2
+        11:04 End 2, quiz
+        11:16 Opening
+        11:24 Break
+        11:34 Middle 3
+        12:11 More 3
+        12:33 End 3, quiz
+    """,
+    "full-day": """
+        09:00 Arrive
+        09:10 Opening
+        09:16 Middle 1
+        09:47 More 1
+        10:09 End 1, quiz
+        10:20 Opening
+        10:27 Break
+        10:37 Middle 2
+        11:11 More 2
+        11:33 End 2, quiz
+        11:45 Opening
+        11:53 Middle 3
+        12:30 Lunch
+        13:30 More 3
+        13:52 End 3, quiz
+        14:05 Opening
+        14:14 Middle 4
+        14:54 Break
+        15:04 More 4
+        15:26 End 4, quiz
+        15:40 Opening
+        15:50 Middle 5
+    """,
+    "evening": """
+        18:30 Arrive
+        18:40 Opening
+        18:46 Middle 1
+        19:17 End 1, quiz
+        19:28 Opening
+        19:35 Break
+        19:45 Middle 2
+        20:19 More 2
+        20:34 End 2, quiz
+    """,
+}
 # How much the slide says, and how tall it is.
 SLIDE = """() => {
   const slide = Reveal.getCurrentSlide();
@@ -63,6 +116,36 @@ def test_a_day_is_full_and_ends_in_time(day: str) -> None:
     assert all(minutes > 0 for _, minutes, *_ in rows)
 
 
+@pytest.mark.parametrize(
+    ("day", "cut", "left"),
+    [
+        ("half-day", ['01 "More 1"', '02 "second-2"'], "04_made_up"),
+        ("full-day", [], '05_made_up, from "More 5" on'),
+        ("evening", ['01 "More 1"', '02 "second-2"'], "03_made_up"),
+    ],
+)
+def test_breaks_lunch_and_cuts_come_where_they_belong(
+    day: str, cut: list[str], left: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody sits for more than 90 minutes; lunch is after noon; the core is cut last."""
+    monkeypatch.setattr(agenda, "lessons", lambda: [made_up(number) for number in range(9)])
+    plan = agenda.agenda(day)
+    beginnings = [f"{clock} {re.split('[:;]', what)[0]}" for clock, _, _, what in plan.rows]
+    assert beginnings == [line.strip() for line in MADE_UP[day].strip().splitlines()]
+    assert (plan.cut, plan.left[0]) == (cut, left)
+
+
+def made_up(number: int) -> Lesson:
+    sections = [
+        Section("Opening", 5 + number),
+        Section(f"Middle {number}", 20 + 3 * number, {f"first-{number}": 6}),
+        Section(f"More {number}", 14.6, {f"second-{number}": 5}),
+        Section(f"End {number}, quiz", 10 + number),
+    ]
+    cuts = [f"second-{number}", f"More {number}"]
+    return Lesson(f"{number:02}_made_up", 60, 60, sections, cuts, {})
+
+
 @pytest.mark.parametrize("day", agenda.DAYS)
 def test_what_a_day_leaves_out_is_said(day: str) -> None:
     plan = agenda.agenda(day)
@@ -84,6 +167,24 @@ def test_the_readme_says_what_each_day_holds() -> None:
         taught = sorted({notebook for _, _, notebook, _ in rows if notebook not in {"", "00"}})
         row = f"| `--{day}` | {rows[0][0]} | {taught[0]} to {taught[-1]} |"
         assert row in README
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=str)
+def test_an_exercise_stands_in_its_section(notebook: Notebook) -> None:
+    lesson, title, where = LESSONS[notebook.number], "Opening", {}
+    for cell in notebook.prose:
+        if cell.id.startswith("task-"):
+            where[cell.id.removeprefix("task-")] = title
+        elif cell.id not in NOT_TAUGHT:
+            title = [title, *re.findall("^## (.+)$", cell.source, re.MULTILINE)][-1]
+    found = {name: s.title for s in lesson.sections for name in s.exercises}
+    assert all(where[name] in found[name] for name in notebook.exercises), found
+    assert [s.title.endswith(", quiz") for s in lesson.sections[-2:]] == [False, True]
+    tasks = sum(sum(section.exercises.values()) for section in lesson.sections)
+    reading = sum(section.reading for section in lesson.sections)
+    assert reading + tasks == pytest.approx(max(lesson.minutes, lesson.estimate))
+    for section in lesson.sections[:-2]:
+        assert section.exercises or section.reading >= 4, f"{section.title}: a row of its own"
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=str)
@@ -143,6 +244,29 @@ def test_the_handbook_holds_notes_solutions_answers_and_agendas(course: Path) ->
     assert printed.exists() is bool(doctor.find_browser())
     if printed.exists():
         assert printed.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=str)
+def test_a_chapter_asks_what_its_notebook_asks(notebook: Notebook) -> None:
+    lesson = LESSONS[notebook.number]
+    title = notebook.cell("title").source.splitlines()[0]
+    chapter = list(handbook._lesson(lesson))
+    assert chapter[0] == f"{title} ({lesson.minutes} minutes)"
+    whole = re.sub(r"\\([_*`<>\[\]\\])", r"\1", "\n".join(chapter))
+    for name in notebook.named("predict"):
+        question = notebook.cell(f"predict-{name}").source.partition("# ")[2]
+        value = re.findall(r"It was (.*?)\. You", text(notebook.cell(f"reveal-{name}")))
+        assert f"*{question}* **{value[0]}**" in whole
+    for name in {"from-last-time", "quiz"} & {*notebook.ids}:
+        for asked in re.findall(r"^\d\. .*$", notebook.cell(name).source, re.MULTILINE):
+            assert asked in whole
+    for name in notebook.exercises:
+        assert len(re.findall(f"^## Exercise `{name}`: .*minutes", whole, re.MULTILINE)) == 1
+    code = [re.sub(r"^((#|from |import ).*)?\n", "", c.source, flags=re.M) for c in notebook.code]
+    for place in re.findall("the cell `([^`]+)`", chapter[1]):
+        assert any(source.startswith(f"{place}") for source in code), place
+    for place in re.findall("the prediction `([^`]+)`", chapter[1]):
+        assert any(source.startswith(f"{place} = ...") for source in code), place
 
 
 def test_a_handbook_without_the_tests_says_what_to_do(course: Path) -> None:
