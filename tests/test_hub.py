@@ -302,7 +302,7 @@ def test_a_kernel_that_wants_too_much_is_refused_and_all_live_on(people: list[Pe
     ((error, text),) = ada.run(f"len(bytearray({LIMIT}))")
     assert error == "MemoryError", text
     in_a_child = f"python -c 'bytearray({LIMIT})' 2>&1"
-    assert ada.command(in_a_child).endswith("MemoryError")
+    assert "MemoryError" in ada.command(in_a_child)  # in colour, on a new Python
     assert bob.value("len(os.sched_getaffinity(0))") == "1"
     assert [person.value("os.getpid()") for person in people] == pids
 
