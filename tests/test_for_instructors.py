@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import shutil
 import subprocess
@@ -12,10 +13,11 @@ from pathlib import Path
 import pytest
 from browsers import ARTIFACTS
 from clone import make_clone, refuses, run
+from nbformat import NotebookNode
 from playwright.sync_api import Browser
 
 from notebooks import NOTEBOOKS, ROOT, Notebook, text
-from tutorial_support import agenda, doctor, handbook
+from tutorial_support import agenda, doctor, handbook, slides
 from tutorial_support.lessons import NOT_TAUGHT, Lesson, Section, lessons
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -307,6 +309,27 @@ def test_slides_of_a_seat_go_to_its_own_folder(course: Path, reveal: str, tmp_pa
     page = work / "slides" / "00_start_here.html"
     assert (done.returncode, done.stdout) == (0, f"Written: {page}\n"), done.stderr
     assert page.exists()
+
+
+def test_slides_that_cannot_be_written_say_what_to_do(course: Path, reveal: str) -> None:
+    (course / "work").mkdir()
+    (course / "work" / "slides").write_text("a file", encoding="utf-8")
+    refuses(run(course, "slides", "02", PYTHONPATH=reveal), "slides", "cannot be written")
+
+
+def test_a_prediction_is_asked_in_large_words() -> None:
+    def cell(name: str) -> NotebookNode:
+        return slides._for_a_room(copy.deepcopy(NOTEBOOKS[2].cell(name)))
+
+    name, question = NOTEBOOKS[2].cell("predict-selects").source.split(" = ...  # ")
+    asked = cell("predict-selects")
+    assert (asked.cell_type, "outputs" in asked) == ("markdown", False)
+    words = asked.source.splitlines()
+    assert words[0] == "## Your guess"
+    assert words[2] == "### With" + question.removeprefix("with")
+    assert words[4] == f"`{name} = ...`"
+    first = NOTEBOOKS[2].code[0]
+    assert cell(first.id).source == first.source
 
 
 def test_slides_without_reveal_say_what_to_install(course: Path) -> None:
