@@ -99,7 +99,11 @@ async def cells(*sources: str) -> AsyncIterator[dict[str, Any]]:
 def outcome_of(catalogue: ModuleType, answer: Answer) -> Outcome:
     async def learn() -> Outcome:
         async with cells(catalogue.SETUP, answer.code) as namespace:
-            return await run_cell(CHECK_CELLS[catalogue.CHECK], namespace, "eval")
+            gc.disable()  # in a process as large as this one it takes a second of a check's time
+            try:
+                return await run_cell(CHECK_CELLS[catalogue.CHECK], namespace, "eval")
+            finally:
+                gc.enable()
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # in a notebook, a warning stops nothing
