@@ -1,4 +1,4 @@
-"""Every test and every notebook runs in a kernel of this Python, apart from who runs it."""
+"""Which worker runs which test, and in what order; the fixtures of several files."""
 
 from __future__ import annotations
 

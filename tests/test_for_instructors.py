@@ -266,7 +266,7 @@ def test_a_chapter_asks_what_its_notebook_asks(notebook: Notebook) -> None:
         assert len(re.findall(f"^## Exercise `{name}`: .*minutes", whole, re.MULTILINE)) == 1
     code = [re.sub(r"^((#|from |import ).*)?\n", "", c.source, flags=re.M) for c in notebook.code]
     for place in re.findall("the cell `([^`]+)`", chapter[1]):
-        assert any(source.startswith(f"{place}") for source in code), place
+        assert any(source.startswith(place) for source in code), place
     for place in re.findall("the prediction `([^`]+)`", chapter[1]):
         assert any(source.startswith(f"{place} = ...") for source in code), place
 
