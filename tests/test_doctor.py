@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import socket
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def finds(clone: Path, thing: str, *words: str, **options: object) -> None:
     assert [line[8:36].rstrip() for line in bad] == [thing], done.stdout
     for word in words:
         assert word in done.stdout
-    assert re.search(r"^ +-> \w", done.stdout, re.MULTILINE), "there is no advice"
+    assert len(re.findall(r"^ +-> \w", done.stdout, re.MULTILINE)) == 1, "advice where it is due"
     assert done.stdout.splitlines()[-1].startswith("1 of ")
 
 
@@ -109,6 +110,27 @@ def test_a_broken_requirements_file(clone: Path, content: str | None) -> None:
     finds(clone, "packages", "cannot be read", "git checkout requirements.txt")
     assert "^" not in run(clone, "doctor").stdout  # a parser's second and third line
     refuses(run(clone, "lab"), "cannot be read", "git checkout requirements.txt")
+
+
+def test_a_course_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "metadata", missing)
+    finding = doctor._python()
+    assert not finding.ok
+    assert finding.detail.endswith(", without this course")
+    assert "pip install" in finding.advice
+
+
+@pytest.mark.parametrize("path", [None, "/somewhere/chromium"])
+def test_a_browser_is_named_or_missed_in_words(
+    monkeypatch: pytest.MonkeyPatch, path: str | None
+) -> None:
+    monkeypatch.setattr(doctor, "find_browser", lambda: path)
+    finding = doctor._browser()
+    assert finding.ok, "a learner needs none"
+    assert finding.detail == (path or "none: the browser test will be skipped")
 
 
 def test_a_broken_package_is_named(clone: Path) -> None:
@@ -230,6 +252,17 @@ def test_a_class_server_and_who_may_not_make_databases_there(
     assert may.detail.endswith(", of DATABASE_URL")
     assert not may_not.ok
     assert "may its user create databases?" in may_not.advice
+
+
+def test_a_server_that_breaks_as_nobody_foresaw(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise RuntimeError("broken here")
+
+    monkeypatch.setattr("tutorial_support.databases.throwaway_postgresql", broken)
+    finding = asyncio.run(doctor._postgresql())
+    assert not finding.ok
+    assert finding.detail == "RuntimeError: broken here"
+    assert "pip install" in finding.advice
 
 
 def test_no_postgresql_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
