@@ -213,7 +213,8 @@ def test_as_json_for_whoever_collects_it(clone: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("postgresql+asyncpg://course:x@127.0.0.1:1/postgres", "server at 127.0.0.1:1 made no"),
+        ("postgresql+asyncpg://c:x@127.0.0.1:1/x", "server at 127.0.0.1:1 made no database (["),
+        ("postgresql+asyncpg://c:x@127.0.0.1/x", "server at 127.0.0.1:5432 made no database ("),
         ("mysql://course:x@127.0.0.1/course", "names a mysql database"),
         ("a server", "is not a database URL"),
     ],

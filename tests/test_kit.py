@@ -13,6 +13,7 @@ import pytest
 from clone import ROOT, make_clone, refuses, run
 
 from tutorial_support import kit
+from tutorial_support.trouble import Trouble
 
 HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
 INSTALL = "pip install --no-index --find-links work/kit -r requirements.txt"
@@ -43,6 +44,56 @@ def test_without_a_network_it_says_so_and_keeps_what_is_there(tmp_path: Path) ->
     done = run(clone, "kit", "--system", "windows", "--python", "3.12", **nowhere)
     refuses(done, "The wheels for windows and Python 3.12", "look at the network and try again")
     assert [path.name for path in (clone / "work" / "kit").iterdir()] == ["kept.whl"]
+
+
+def asked_of_pip(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, pythons: list[str]
+) -> list[tuple[list[str], list[str]]]:
+    """Return each command for Windows, and what the file that it names held."""
+    asked = []
+
+    def run(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        assert options == {"capture_output": True, "text": True}
+        asked.append((command, Path(command[-1]).read_text(encoding="utf-8").splitlines()))
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(kit, "WORK", folder)
+    monkeypatch.setattr(kit, "make_work", lambda: None)
+    monkeypatch.setattr(kit.subprocess, "run", run)
+    assert kit.download(["windows"], pythons) == folder / "kit"
+    return asked
+
+
+def test_pip_is_asked_for_wheels_of_that_system_and_python(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ((command, wanted),) = asked_of_pip(monkeypatch, tmp_path, ["3.13"])
+    assert command[:4] == [sys.executable, "-m", "pip", "download"]
+    assert {"--no-deps", "--only-binary=:all:", "--platform=win_amd64"} <= set(command)
+    options = {name: command[command.index(name) + 1] for name in ("-d", "--python-version")}
+    assert options == {"-d": str(tmp_path / "kit"), "--python-version": "3.13.99"}
+    assert wanted == kit.pins("windows", "3.13.99")
+    assert set(kit.MORE) < set(wanted)
+
+
+def test_where_an_early_release_needs_another_version_pip_is_asked_twice(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`soupsieve`: its newest release refuses the first ones of Python 3.11."""
+    late, early = asked_of_pip(monkeypatch, tmp_path, ["3.11"])
+    assert ["3.11.99" in late[0], "3.11.0" in early[0]] == [True, True]
+    assert set(early[1]) - set(late[1])
+
+
+def test_a_folder_for_the_list_that_cannot_be_had_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(kit.tempfile, "TemporaryDirectory", full)
+    with pytest.raises(Trouble, match="No space left on device"):
+        asked_of_pip(monkeypatch, tmp_path, ["3.12"])
 
 
 @pytest.mark.skipif(
