@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -183,14 +184,68 @@ def test_no_programs_and_a_server_that_does_not_start_get_a_sentence(
         start()
     programs = tmp_path / "postgresql" / "bin"  # nobody but us can reach it, as in a closed home
     programs.mkdir(parents=True)
-    (programs / "initdb").write_text("#!/bin/sh\necho no room >&2; exit 1\n")
+    write_program(programs / "initdb", "printf 'starting\nno room\n' >&2; exit 1")
     for name in ("pg_ctl", "postgres"):
-        (programs / name).write_text("#!/bin/sh\n")
-    for program in programs.iterdir():
-        program.chmod(0o700)
+        write_program(programs / name, "")
     monkeypatch.setattr(postgresql, "find_programs", lambda: programs)
     with pytest.raises(Trouble, match=r"did not start \(no room\)"):
         start()
+    write_program(programs / "initdb", "")
+    write_program(programs / "pg_ctl", "exit 1")
+    with pytest.raises(Trouble, match=r"did not start \(no reason given\)"):
+        start()
+    write_program(programs / "pg_ctl", "echo its log > server.log; exit 1")
+    with pytest.raises(Trouble, match=r"did not start \(its log\)"):
+        start()
+
+
+def write_program(path: Path, script: str) -> None:
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o700)
+
+
+def test_the_newest_of_the_installed_programs_is_taken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for version in ("9.6", "10", "16", "15", "17"):
+        (tmp_path / version).mkdir()
+        if version != "17":  # this one lacks its programs
+            write_program(tmp_path / version / "initdb", "")
+    monkeypatch.setattr(postgresql, "INSTALLED", (f"{tmp_path}/*",))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_programs() == tmp_path / "16"
+
+
+def test_a_servers_programs_see_no_settings_of_another_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PGDATA", "elsewhere")
+    monkeypatch.setenv("COURSE", "kept")
+    code = (
+        "import os, sys; print([os.environ.get(k) for k in ('PGDATA', 'COURSE')], file=sys.stderr)"
+    )
+    done = postgresql._run([sys.executable, "-c", code], tmp_path, {}, subprocess.PIPE)
+    assert done.stderr.strip() == "[None, 'kept']"
+    missing = tmp_path / "initdb"
+    with pytest.raises(Trouble, match=f"{re.escape(str(missing))}: No such file"):
+        postgresql._run([missing, "--version"], tmp_path, {}, subprocess.PIPE)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no root")
+def test_root_takes_the_first_user_that_is_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import pwd
+
+    me = pwd.getpwuid(os.geteuid())
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(pwd, "getpwnam", {"nobody": me}.__getitem__)
+    taken = postgresql._as_another_user(tmp_path)
+    assert taken == {"user": me.pw_uid, "group": me.pw_gid, "extra_groups": []}
+    monkeypatch.setattr(pwd, "getpwnam", {}.__getitem__)
+    with pytest.raises(Trouble, match="there is no user nobody: make one"):
+        postgresql._as_another_user(tmp_path)
 
 
 def test_the_wheels_server_starts_from_a_folder_that_is_closed_to_others(
