@@ -52,14 +52,14 @@ def asked_of_pip(
     """Return each command for Windows, and what the file that it names held."""
     asked = []
 
-    def run(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+    def note(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
         assert options == {"capture_output": True, "text": True}
         asked.append((command, Path(command[-1]).read_text(encoding="utf-8").splitlines()))
         return subprocess.CompletedProcess(command, 0, "", "")
 
     monkeypatch.setattr(kit, "WORK", folder)
     monkeypatch.setattr(kit, "make_work", lambda: None)
-    monkeypatch.setattr(kit.subprocess, "run", run)
+    monkeypatch.setattr(kit.subprocess, "run", note)
     assert kit.download(["windows"], pythons) == folder / "kit"
     return asked
 
@@ -79,10 +79,10 @@ def test_pip_is_asked_for_wheels_of_that_system_and_python(
 def test_where_an_early_release_needs_another_version_pip_is_asked_twice(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """`soupsieve`: its newest release refuses the first ones of Python 3.11."""
-    late, early = asked_of_pip(monkeypatch, tmp_path, ["3.11"])
-    assert ["3.11.99" in late[0], "3.11.0" in early[0]] == [True, True]
-    assert set(early[1]) - set(late[1])
+    monkeypatch.setattr(kit, "pins", lambda system, python: [f"for {system} {python}"])
+    asked = asked_of_pip(monkeypatch, tmp_path, ["3.11"])
+    assert [wanted for _, wanted in asked] == [["for windows 3.11.99"], ["for windows 3.11.0"]]
+    assert ["3.11.99" in asked[0][0], "3.11.0" in asked[1][0]] == [True, True]
 
 
 def test_a_folder_for_the_list_that_cannot_be_had_is_a_sentence(
