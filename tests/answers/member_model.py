@@ -86,6 +86,19 @@ class Member(SQLAlchemyBaseUserTableUUID, ClubBase):
         "repr(member) is still Python's own: `__str__` is what print shows",
     ),
     Answer(
+        "__str__ in a mixin",
+        """
+class Named:
+    def __str__(self):
+        return f"Member({self.email})"
+
+
+class Member(SQLAlchemyBaseUserTableUUID, Named, ClubBase):
+    __tablename__ = "member"
+""",
+        "repr(member) is still Python's own: `__str__` is what print shows",
+    ),
+    Answer(
         "a method called repr",
         """
 class Member(SQLAlchemyBaseUserTableUUID, ClubBase):
@@ -127,6 +140,17 @@ class Member(SQLAlchemyBaseUserTableUUID, ClubBase):
 
     def __repr__(self):
         return f"Member({self.email}, {self.hashed_password[:5]}...)"
+""",
+        "repr(member) shows the hashed password before it was saved",
+    ),
+    Answer(
+        "the end of the hash",
+        """
+class Member(SQLAlchemyBaseUserTableUUID, ClubBase):
+    __tablename__ = "member"
+
+    def __repr__(self):
+        return f"Member({self.email}, ...{self.hashed_password[-4:]})"
 """,
         "repr(member) shows the hashed password before it was saved",
     ),
