@@ -574,6 +574,33 @@ def test_a_check_that_is_not_awaited_says_so() -> None:
     )
 
 
+NESTED = """
+import asyncio
+import nest_asyncio
+from tutorial_support.checks import check
+
+async def awaits(fetch_name):
+    return f"Hello, {await fetch_name()}!"
+
+async def nests(fetch_name):
+    return f"Hello, {asyncio.run(fetch_name())}!"
+
+async def learn():
+    print([await check("first-await", answer) for answer in (awaits, nests)])
+
+nest_asyncio.apply()
+asyncio.run(learn())
+"""
+
+
+def test_an_answer_that_only_nest_asyncio_lets_run_is_refused() -> None:
+    """In a process of its own, for nest_asyncio stays."""
+    command = [sys.executable, "-c", NESTED]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said.startswith("[Passed: ")
+    assert "Not yet: `fetch_name()` ran in an event loop inside the event loop" in said
+
+
 @pytest.mark.parametrize("name", ["first-awiat", "", 3, None])
 def test_a_check_of_an_unknown_name_says_which_are_near(name: Any) -> None:
     async def learn() -> Outcome:
