@@ -228,6 +228,18 @@ WRONG = [
         "`MemberCreate` is a dict",
     ),
     Answer(
+        "a registration stores whatever is sent",
+        three(READ, NICKNAME, NICKNAME)
+        + """
+
+
+class MemberCreate(MemberCreate):
+    def create_update_dict(self):
+        return self.model_dump(exclude_unset=True, exclude={"id"})
+""",
+        "a person registered with `is_superuser`, and the row has it",
+    ),
+    Answer(
         "nothing yet",
         "MemberRead = MemberCreate = MemberUpdate = ...",
         "Not attempted: `MemberRead` is still `...`",
