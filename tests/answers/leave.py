@@ -112,6 +112,16 @@ WRONG = [
         " was answered 403, WRONG",
     ),
     Answer(
+        "an app with nothing else in it",
+        "%%writefile club/main.py\nfrom fastapi import FastAPI\n\napp = FastAPI()\n",
+        "your app's OpenAPI schema has no path that ends in /register",
+    ),
+    Answer(
+        "Alembic's settings are gone",
+        'import os\n\nos.remove("alembic.ini")\n',
+        "there is no alembic.ini in the folder `PROJECT`: run the cell that writes it",
+    ),
+    Answer(
         "anybody may",
         leaving(
             dependencies=DEPENDENCIES.replace(

@@ -7,7 +7,7 @@ CHECK = "linked-accounts"
 SETUP = (
     cells(7, "so-far", "three-tables")
     + """
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, delete, event
 from sqlalchemy.orm import backref
 """
 )
@@ -36,6 +36,13 @@ TAKEN_OFF = (
     " oauth_account.user_id: SQLAlchemy took the accounts off before it deleted"
 )
 CASCADE = 'cascade="all, delete-orphan"'
+AFTERWARDS = """
+
+@event.listens_for(Customer, "after_delete")
+def take_along(mapper, connection, customer):
+    mine = CustomerAccount.user_id == customer.id
+    connection.execute(delete(CustomerAccount).where(mine))
+"""
 
 WRONG = [
     Answer("no option", shop(""), MISSING),
@@ -52,6 +59,15 @@ WRONG = [
         "passive_deletes for all, where SQLite ignores the keys",
         shop('lazy="joined", passive_deletes="all"'),
         "the accounts are still there, pointing to nobody",
+    ),
+    Answer(
+        "by hand, after the customer is gone, where the database does nothing",
+        shop(
+            'lazy="joined", passive_deletes="all"',
+            account='user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"))',
+        )
+        + AFTERWARDS,
+        "a customer with accounts could not be deleted, IntegrityError, FOREIGN KEY constraint",
     ),
     Answer(
         "a cascade of the defaults",
@@ -144,6 +160,10 @@ RIGHT = [
             f'"CustomerAccount", lazy="selectin", {CASCADE}, back_populates="customer"',
             account='customer: Mapped["Customer"] = relationship(back_populates="oauth_accounts")',
         ),
+    ),
+    Answer(
+        "by hand, after the customer is gone",
+        shop('lazy="joined", passive_deletes="all"') + AFTERWARDS,
     ),
     Answer(
         "passive_deletes beside the cascade",

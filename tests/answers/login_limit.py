@@ -206,6 +206,11 @@ class LimitedManager(UserManager):
         "the 429 has the header Retry-After 'later'; 1 to 60 seconds are wanted",
     ),
     Answer(
+        "no time to wait",
+        manager(refuse='HTTPException(429, headers={"Retry-After": "0"})'),
+        "the 429 has the header Retry-After '0'; 1 to 60 seconds are wanted",
+    ),
+    Answer(
         "another status",
         manager(refuse='HTTPException(403, headers={"Retry-After": "60"})'),
         "your code raised HTTPException: ",

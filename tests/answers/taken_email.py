@@ -90,6 +90,11 @@ WRONG = [
         "`create` of an e-mail that somebody took after the look let the IntegrityError out",
     ),
     Answer(
+        "an update that returns nothing",
+        adapter(CREATE, UPDATE.replace("return await", "await")),
+        "an `update` that succeeds returned None, not the user",
+    ),
+    Answer(
         "looked first in update",
         adapter(
             CREATE,
