@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx
 import pytest
+from clone import run_python
 from fastapi import FastAPI
 from fastapi_users.db import SQLAlchemyBaseUserTableUUID
 from sqlalchemy import ForeignKey, String, inspect, make_url, text
@@ -593,10 +594,9 @@ asyncio.run(learn())
 """
 
 
-def test_an_answer_that_only_nest_asyncio_lets_run_is_refused() -> None:
+def test_an_answer_that_only_nest_asyncio_lets_run_is_refused(tmp_path: Path) -> None:
     """In a process of its own, for nest_asyncio stays."""
-    command = [sys.executable, "-c", NESTED]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    said = run_python(tmp_path, "-c", NESTED).stdout
     assert said.startswith("[Passed: ")
     assert "Not yet: `fetch_name()` ran in an event loop inside the event loop" in said
 
