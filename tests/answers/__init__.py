@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from notebooks import NOTEBOOKS
@@ -20,6 +21,13 @@ class Answer:
     title: str
     code: str
     says: str = "Passed"
+
+
+def cannot_be_awaited(kind: str) -> str:
+    """Return Python's words for `await` of an object of this type."""
+    if sys.version_info >= (3, 14):
+        return f"'{kind}' object can't be awaited"
+    return f"object {kind} can't be used in 'await' expression"
 
 
 def cells(number: int, *names: str) -> str:

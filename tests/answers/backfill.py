@@ -73,7 +73,7 @@ WRONG = [
             ADD
             + FILL
             + """
-    op.alter_column("user", "handle", existing_type=sa.String(30), nullable=False)
+    op.alter_column("user", "handle", type_=sa.String(30), nullable=False)
 """
         ),
         "`upgrade`, on SQLite: your code raised",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.answers import Answer, cells
+from tests.answers import Answer, cannot_be_awaited, cells
 
 CHECK = "off-the-loop"
 
@@ -83,7 +83,7 @@ class OffLoopManager(UserManager):
         manager(
             verify="await helper.verify_and_update(credentials.password, user.hashed_password)"
         ),
-        "your code raised TypeError: object tuple can't be used in 'await' expression",
+        f"your code raised TypeError: {cannot_be_awaited('tuple')}",
     ),
     Answer(
         "a sleep of zero before",

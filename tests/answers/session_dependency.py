@@ -1,6 +1,6 @@
 """What the exercise session-dependency is answered with, and what the check must say."""
 
-from tests.answers import Answer
+from tests.answers import Answer, cannot_be_awaited
 
 CHECK = "session-dependency"
 
@@ -315,7 +315,7 @@ async def get_member_session():
     session = await async_session_maker()
     yield session
 """,
-        "AsyncSession can't be ",
+        f"your code raised TypeError: {cannot_be_awaited('AsyncSession')}",
     ),
     Answer(
         "a parameter",
