@@ -45,6 +45,26 @@ class LimitedManager(UserManager):
 """
 
 
+PACKAGE = """
+from limits import parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+limiter = MovingWindowRateLimiter(MemoryStorage())
+rule = parse("5/minute")
+
+
+class LimitedManager(UserManager):
+    async def authenticate(self, credentials):
+        who = credentials.username.lower()
+        if not await limiter.hit(rule, who):
+            raise HTTPException(429, "TOO_MANY_LOGINS", headers={"Retry-After": "60"})
+        user = await super().authenticate(credentials)
+        if user is not None:
+            await limiter.clear(rule, who)
+        return user
+"""
+
 WRONG = [
     Answer(
         "the starter",
@@ -275,6 +295,11 @@ class LimitedManager(UserManager):
         ),
         "62 seconds after five failures, by `time.time()` called as that, the right password",
     ),
+    Answer(
+        "a fixed window",
+        PACKAGE.replace("Moving", "Fixed"),
+        "although an older one was forgotten in between; the next try was not refused",
+    ),
     Answer("nothing yet", "LimitedManager = ...", "Not attempted: `LimitedManager` is still `...`"),
 ]
 
@@ -330,28 +355,7 @@ class LimitedManager(UserManager):
             return user
 """,
     ),
-    Answer(
-        "the package limits",
-        """
-from limits import parse
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
-
-limiter = MovingWindowRateLimiter(MemoryStorage())
-rule = parse("5/minute")
-
-
-class LimitedManager(UserManager):
-    async def authenticate(self, credentials):
-        who = credentials.username.lower()
-        if not await limiter.hit(rule, who):
-            raise HTTPException(429, "TOO_MANY_LOGINS", headers={"Retry-After": "60"})
-        user = await super().authenticate(credentials)
-        if user is not None:
-            await limiter.clear(rule, who)
-        return user
-""",
-    ),
+    Answer("the package limits", PACKAGE),
     Answer(
         "on top of the lesson's manager",
         "from fastapi_users.exceptions import UserNotExists\n"
