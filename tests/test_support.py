@@ -27,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from tutorial_support.checks import check, reveal, running, time_limit
+from tutorial_support.checks.login_app import said
 from tutorial_support.checks.ordering import need_order
 from tutorial_support.checks.outcomes import NotAttempted, NotYet, Outcome
 from tutorial_support.checks.sample import SampleBase, SampleUser, add_users, sample_user, sessions
@@ -444,6 +445,32 @@ def test_reveal_compares(prediction: object, actual: object, words: str) -> None
 
 
 # Running a check
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (httpx.Response(204), "204"),
+        (httpx.Response(404, json={"detail": "Not Found"}), "404, Not Found"),
+        (httpx.Response(400, json={"detail": {"code": "BAD", "reason": "no"}}), "400, BAD"),
+        (
+            httpx.Response(422, json={"detail": [{"loc": ["body"], "msg": "Field required"}]}),
+            "422, for `body` 'Field required'",
+        ),
+        (
+            httpx.Response(422, json={"detail": [{"loc": ["body", "a", 0], "msg": "No number"}]}),
+            "422, for `0` 'No number'",
+        ),
+        (httpx.Response(400, json={"detail": ["weak"]}), '400 {"detail":["weak"]}'),
+        (httpx.Response(400, json={"detail": []}), '400 {"detail":[]}'),
+        (httpx.Response(400, json={"error": "weak"}), '400 {"error":"weak"}'),
+        (httpx.Response(400, json=["weak"]), '400 ["weak"]'),
+        (httpx.Response(500, text="Internal Server Error"), "500 Internal Server Error"),
+        (httpx.Response(502), "502"),
+    ],
+)
+def test_an_answer_is_said_in_short(answer: httpx.Response, words: str) -> None:
+    assert said(answer) == words
 
 
 async def takes_one(answer: Any) -> str:

@@ -130,7 +130,7 @@ WRONG = [
             imports="from club.users import fastapi_users",
         ),
         "DELETE /users/me ended in a 500: AttributeError: 'NoneType' object has no attribute"
-        " 'hashed_password', at line ",
+        " 'hashed_password', at line 18 of club/leaving.py",
     ),
     Answer(
         "anybody's password will do",
@@ -157,6 +157,12 @@ WRONG = [
             imports="from sqlalchemy import delete",
         ),
         "the tables have {'user': 1, 'accesstoken': 1, 'oauth_account': 1} rows",
+    ),
+    Answer(
+        "nobody is deleted, which a library objects to",
+        leaving(COMPARE + "    await manager.delete(None)\n"),
+        "DELETE /users/me ended in a 500: UnmappedInstanceError: Class 'builtins.NoneType' is not"
+        " mapped, at line 21 of club/leaving.py",
     ),
     Answer(
         "a dict",
@@ -232,7 +238,8 @@ by_token = fastapi_users.current_user(active=True, get_enabled_backends=backends
     Answer(
         "a file that Python cannot read",
         leaving().replace("async def leave(", "async def leave((").rstrip(),
-        "your project cannot be migrated and imported: SyntaxError: ",
+        "your project cannot be migrated and imported: SyntaxError: '(' was never closed"
+        " (leaving.py, line 12), at line 12 of leaving.py",
     ),
     Answer(
         "no router",

@@ -90,6 +90,19 @@ WRONG = [
         "the test passes on app 5, ",
     ),
     Answer(
+        "a made-up token, and no login with the old one",
+        reset(
+            STRANGER,
+            FORGET,
+            SHORT,
+            '\n    assert (await reset("made-up", NEW)) == 400',
+            GOOD,
+            IN,
+            AGAIN,
+        ),
+        "the test passes on app 2, ",
+    ),
+    Answer(
         "nothing is asserted",
         reset(*ALL).replace("assert ", ""),
         "the test passes on app 1, ",
@@ -234,6 +247,7 @@ RIGHT = [
         ),
     ),
     Answer("all five", reset(*ALL)),
+    Answer("ten characters", reset(*ALL).replace("NEW", '"difference"')),
     Answer("in another order", reset(FORGET, STRANGER, SHORT, GOOD, IN, OLD, AGAIN)),
     Answer(
         "fixtures in another order, and another mail for the short one",

@@ -218,6 +218,20 @@ WRONG = [
 """),
         "what it yielded gives the same session each time; each call makes a new one",
     ),
+    Answer(
+        "the connection itself",
+        with_finally("conn"),
+        "it yielded an AsyncConnection; a session maker is wanted",
+    ),
+    Answer(
+        "a connection that is closed",
+        undone(f"""
+    async with engine.connect() as conn:
+        pass
+    yield {MAKER}
+"""),
+        "a test with several sessions failed: using what you handed in raised",
+    ),
     Answer("nothing yet", "undone = ...", "Not attempted: `undone` is still `...`"),
 ]
 

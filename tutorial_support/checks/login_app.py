@@ -128,12 +128,12 @@ def said(response: httpx.Response) -> str:
         return str(response.status_code)
     try:
         detail = response.json()["detail"]
+        if isinstance(detail, list):
+            first = detail[0]
+            detail = f"for `{first['loc'][-1]}` {first['msg']!r}"
     except (ValueError, LookupError, TypeError):
         return f"{response.status_code} {response.text[:60]}".strip()
-    if isinstance(detail, list):
-        first = detail[0]
-        detail = f"for `{first['loc'][-1]}` {first['msg']!r}"
-    elif isinstance(detail, dict):
+    if isinstance(detail, dict):
         detail = detail.get("code", detail)
     return f"{response.status_code}, {detail}"
 
