@@ -20,6 +20,18 @@ def read_secret(environment):
 
 ENOUGH = "len(secret.encode()) < 32 or len(set(secret)) < 8"
 ALL = f"not secret.strip() or {ENOUGH}"
+BEFORE = """
+def read_secret(environment):
+    secret = environment.get("CLUB_SECRET", "")
+    try:
+        if not secret.strip():
+            raise ValueError("blank")
+        if len(secret.encode()) < 32 or len(set(secret)) < 8:
+            raise ValueError(f"{secret} is weak")
+    except ValueError:
+        raise RuntimeError("CLUB_SECRET is missing or weak") from None
+    return secret
+"""
 
 WRONG = [
     Answer(
@@ -152,7 +164,12 @@ WRONG = [
     Answer(
         "the value in the cause",
         read(ALL, '"CLUB_SECRET is weak"').replace('weak")', 'weak") from ValueError(secret)'),
-        "for 31 characters, the exception behind it, which a log shows, contains the value",
+        "for 31 characters, its traceback, which a log shows, contains the value, or a part",
+    ),
+    Answer(
+        "the value in the exception before it",
+        BEFORE.replace(" from None", ""),
+        "for 31 characters, its traceback, which a log shows, contains the value, or a part",
     ),
     Answer(
         "the value printed",
@@ -174,6 +191,7 @@ WRONG = [
 
 RIGHT = [
     Answer("two conditions", read(ALL)),
+    Answer("the value in an exception that nobody sees", BEFORE),
     Answer(
         "a subclass",
         "class Weak(RuntimeError):\n    pass\n" + read(ALL).replace("RuntimeError", "Weak"),

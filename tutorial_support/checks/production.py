@@ -6,6 +6,7 @@ import io
 import os
 import secrets
 import string
+import traceback
 from collections import UserDict
 from collections.abc import Awaitable, Callable
 from contextlib import redirect_stdout
@@ -81,8 +82,7 @@ def _need_refused(
         if NAME not in message:
             raise NotYet(f"for {words}, the message does not name {NAME}: {message!r}") from reason
         told = {"the message": message, "what it printed": said.getvalue()}
-        cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-        told["the exception behind it, which a log shows,"] = str(cause)
+        told["its traceback, which a log shows,"] = "".join(traceback.format_exception(error))
         for where, text in told.items():
             if value and _drawn(value) and any(value[n : n + 6] in text for n in range(26)):
                 raise NotYet(f"for {words}, {where} contains the value, or a part") from reason
