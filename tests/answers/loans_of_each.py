@@ -54,6 +54,17 @@ async def loans_of_each(session):
         "your code raised MissingGreenlet",
     ),
     Answer(
+        "three statements",
+        """
+async def loans_of_each(session):
+    emails = list(await session.scalars(select(ClubMember.email)))
+    loading = select(ClubMember).options(selectinload(ClubMember.loans))
+    members = {member.email: member for member in await session.scalars(loading)}
+    return {email: [loan.title for loan in members[email].loans] for email in emails}
+""",
+        "for two members it sent 3 statements and for 120 it sent 3; at most two are wanted",
+    ),
+    Answer(
         "awaitable_attrs in a loop",
         """
 async def loans_of_each(session):

@@ -81,6 +81,16 @@ WRONG = [
         "a nickname of 30 character(s) was answered 422, for `nickname`",
     ),
     Answer(
+        "shorter than 30 in a change",
+        three(READ, NICKNAME, NICKNAME.replace("30", "29")),
+        "a change of nickname to '" + "x" * 30 + "' was refused: 422",
+    ),
+    Answer(
+        "31 in a change",
+        three(READ, NICKNAME, NICKNAME.replace("30", "31")),
+        "a change to a nickname of 31 characters was answered 200, not 422",
+    ),
+    Answer(
         "longer than one",
         three(
             READ,
