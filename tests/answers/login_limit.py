@@ -267,6 +267,11 @@ class LimitedManager(UserManager):
         "of twenty wrong passwords at the same moment, 20 were tried; five at most",
     ),
     Answer(
+        "more than a minute",
+        manager(refuse='HTTPException(429, headers={"Retry-After": "61"})'),
+        "the 429 has the header Retry-After '61'; 1 to 60 seconds are wanted",
+    ),
+    Answer(
         "a number in the header",
         manager(refuse='HTTPException(429, headers={"Retry-After": 60})'),
         "the value of Retry-After is no text; a server would answer 500",

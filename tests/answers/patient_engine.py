@@ -72,6 +72,11 @@ WRONG = [
         "who finds no connection free waits for longer than a fifth of a second",
     ),
     Answer(
+        "an eighth of a second",
+        engine(*THREE, "pool_timeout=1 / 8", PING),
+        "who finds no connection free waits 0.12 seconds; a fifth of a second is wanted",
+    ),
+    Answer(
         "no wait",
         engine(*THREE, "pool_timeout=0", PING),
         "who finds no connection free waits 0 seconds; a fifth of a second is wanted",
