@@ -175,6 +175,29 @@ WRONG = [
         "DELETE /users/me ended in a 500: KeyError: 'password', at line ",
     ),
     Answer(
+        "the password in the address",
+        leaving(dependencies=DEPENDENCIES.replace("Annotated[str, Body(embed=True)]", "str")),
+        "was answered 422, for `password` 'Field required'; 400 is wanted: is it read from the"
+        " JSON body?",
+    ),
+    Answer(
+        "by cookie alone",
+        leaving(
+            dependencies=DEPENDENCIES.replace("Depends(current_user)", "Depends(by_cookie)"),
+            imports="""from club.users import cookie_backend, fastapi_users
+
+
+async def backends():
+    return [cookie_backend]
+
+
+by_cookie = fastapi_users.current_user(active=True, get_enabled_backends=backends)
+""",
+        ),
+        "DELETE /users/me with nothing from a person was answered 401, Unauthorized; 422 is wanted:"
+        " is your route the one that answers, or does another take this path?",
+    ),
+    Answer(
         "by bearer token alone",
         leaving(
             dependencies=DEPENDENCIES.replace("Depends(current_user)", "Depends(by_token)"),

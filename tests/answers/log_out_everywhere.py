@@ -63,7 +63,7 @@ WRONG = [
     Answer(
         "a GET",
         everywhere(route='@router.get("/auth/logout-everywhere", status_code=204)'),
-        "was answered 405, Method Not Allowed; 401 is wanted",
+        "was answered 405, Method Not Allowed; 401 is wanted: is the router included, with this",
     ),
     Answer(
         "200",

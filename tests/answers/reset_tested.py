@@ -264,6 +264,23 @@ RIGHT = [
         ),
     ),
     Answer(
+        "a group of tasks",
+        """
+import anyio
+
+
+"""
+        + reset(
+            *NOT_IN,
+            """
+    async def need_login():
+        assert (await log_in(NEW)) == 200
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(need_login)""",
+        ),
+    ),
+    Answer(
         "pytest.fail",
         reset(
             *NOT_IN,
