@@ -139,7 +139,18 @@ class Member(SQLAlchemyBaseUserTableUUID, ClubBase):
     __tablename__ = "member"
 
     def __repr__(self):
-        return f"Member({self.email}, {self.hashed_password[:5]}...)"
+        return f"Member({self.email}, {self.hashed_password[:4]}...)"
+""",
+        "repr(member) shows the hashed password before it was saved",
+    ),
+    Answer(
+        "the middle of the hash",
+        """
+class Member(SQLAlchemyBaseUserTableUUID, ClubBase):
+    __tablename__ = "member"
+
+    def __repr__(self):
+        return f"Member({self.email}, ...{self.hashed_password[6:10]}...)"
 """,
         "repr(member) shows the hashed password before it was saved",
     ),

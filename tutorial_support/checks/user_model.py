@@ -180,7 +180,7 @@ async def member_model(Member: Any) -> str:
 def _need_safe_repr(member: Any, email: str, when: str) -> None:
     with learners_code():
         words = repr(member)
-    if SECRET[:4] in words or SECRET[-4:] in words:
+    if any(SECRET[n : n + 4] in words for n in range(len(SECRET) - 3)):
         raise NotYet(f"repr(member) shows the hashed password {when}: it would end up in logs")
     if email in words:
         return
