@@ -534,6 +534,7 @@ def test_the_learners_exception_comes_with_its_line(fault: str, words: str) -> N
         "await asyncio.Event().wait()",
         "while True:\n        try: time.sleep(60)\n        except Exception: pass",
         "while True:\n        try: await asyncio.sleep(0.1)\n        except Exception: pass",
+        "await asyncio.gather(*(asyncio.to_thread(time.sleep, 0), *map(blocks, range(3))))",
     ],
 )
 def test_an_answer_that_never_ends_is_broken_off(
@@ -541,7 +542,8 @@ def test_an_answer_that_never_ends_is_broken_off(
 ) -> None:
     monkeypatch.setattr(time_limit, "TIME_LIMIT", 0.1)
     handler, start = signal.getsignal(signal.SIGINT), time.monotonic()
-    outcome = outcome_of(learners(f"async def answer():\n    {body}"))
+    blocks = "async def blocks(number): time.sleep(60)\n"
+    outcome = outcome_of(learners(f"{blocks}async def answer():\n    {body}"))
     assert outcome == Outcome("Not yet", time_limit.TOO_SLOW)
     assert time.monotonic() - start < 3
     assert signal.getsignal(signal.SIGINT) is handler

@@ -65,6 +65,11 @@ def client(
 
 WRONG = [
     Answer(
+        "returned in the place of yielded",
+        client(open=OPEN.replace("yield http", "return http")),
+        "`client_for` returns, and has no `yield`, where the test runs",
+    ),
+    Answer(
         "the starter",
         """
 @asynccontextmanager

@@ -50,6 +50,11 @@ REFRESH = "            await self.session.refresh(user)\n"
 
 WRONG = [
     Answer(
+        "the driver's own error",
+        adapter(CREATE.replace("            raise\n", "            raise error.orig\n"), UPDATE),
+        "`create` with an e-mail of None: IntegrityError is wanted, and your code raised",
+    ),
+    Answer(
         "the starter",
         adapter("""
     async def create(self, create_dict):

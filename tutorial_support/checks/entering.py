@@ -45,6 +45,9 @@ async def within(
             f"`{name}(...)` gave {article(manager)}, no async context manager: is"
             " `@asynccontextmanager` above an `async def` with a `yield`?"
         )
+    if inspect.iscoroutine(made := getattr(manager, "gen", None)):
+        made.close()
+        raise NotYet(f"`{name}` returns, and has no `yield`, where the test runs")
     try:
         given = await manager.__aenter__()
     except Exception as error:

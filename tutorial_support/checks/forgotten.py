@@ -35,6 +35,8 @@ def forgotten_awaits() -> Iterator[list[str]]:
 
 def let_go(error: BaseException | None) -> None:
     """Clear the variables of an exception's frames: they keep forgotten coroutines alive."""
-    while error is not None:
+    seen = set()
+    while error is not None and id(error) not in seen:  # `raise error.orig` makes a ring of them
+        seen.add(id(error))
         traceback.clear_frames(error.__traceback__)
         error = error.__cause__ or error.__context__

@@ -48,25 +48,32 @@ def _interrupted_when_blocked(task: asyncio.Task[Any]) -> Iterator[None]:
         yield
         return
     loop = asyncio.get_running_loop()
+    own, left = asyncio.current_task(), threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
-        if asyncio.current_task(loop):
+        current = asyncio.current_task(loop)
+        if current is own:
+            return  # it came just when the answer had ended
+        if current:
             raise TooSlow
         # The loop itself was interrupted: an exception here would end it, and the kernel with it.
         loop.call_soon_threadsafe(task.cancel)
 
     def interrupt() -> None:
-        if hasattr(signal, "pthread_kill"):
-            signal.pthread_kill(main.ident or 0, signal.SIGINT)  # wakes time.sleep, too
-        else:
-            signal.raise_signal(signal.SIGINT)
+        wait = TIME_LIMIT + 1
+        while not left.wait(wait):
+            if hasattr(signal, "pthread_kill"):
+                signal.pthread_kill(main.ident or 0, signal.SIGINT)  # wakes time.sleep, too
+            else:
+                signal.raise_signal(signal.SIGINT)
+            wait = 0.1  # the next of its tasks may block as well
 
     before = signal.signal(signal.SIGINT, stop)
-    timer = threading.Timer(TIME_LIMIT + 1, interrupt)
-    timer.daemon = True
-    timer.start()
+    thread = threading.Thread(target=interrupt, daemon=True)
+    thread.start()
     try:
         yield
     finally:
-        timer.cancel()
+        left.set()
+        thread.join()
         signal.signal(signal.SIGINT, before)
