@@ -38,6 +38,39 @@ def migration(up: str, down: str = DROP) -> str:
 
 WRONG = [
     Answer(
+        "whose e-mail begins with it",
+        migration(
+            ADD
+            + FILL.replace("user.c.email == email", "user.c.email.startswith(email.split('@')[0])")
+            + FORBID
+        ),
+        "the handle of adam@example.com is 'ada'; 'adam' is wanted",
+    ),
+    Answer(
+        "a unique index",
+        migration(
+            ADD
+            + FILL
+            + FORBID
+            + '    op.create_index("ix_handle", "user", ["handle"], unique=True)\n'
+        ),
+        "`upgrade`, on SQLite: your code raised IntegrityError",
+    ),
+    Answer(
+        "a new table in the place of the old one",
+        migration(
+            ADD + FILL + FORBID,
+            """
+    names = "id, email, hashed_password, is_active, is_superuser, is_verified"
+    op.execute(f'CREATE TABLE new_user AS SELECT {names} FROM "user"')
+    op.execute('DROP TABLE "user"')
+    op.execute('ALTER TABLE new_user RENAME TO "user"')
+""",
+        ),
+        "on SQLite, the table had the primary key ['id'] and the unique indexes ['ix_user_email'],"
+        " and after `downgrade` it has the primary key [] and the unique indexes []",
+    ),
+    Answer(
         "the first step alone",
         migration(ADD),
         "on SQLite, the handle of ada@example.com is None; 'ada' is wanted",
@@ -161,7 +194,7 @@ WRONG = [
             + FILL.replace('email.split("@")[0][:30]', 'email.replace("@example.com", "")[:30]')
             + FORBID
         ),
-        "the handle of kurt@logic.example.org is 'kurt@logic.example.org'",
+        "the handle of ada@example.org is 'ada@example.org'",
     ),
     Answer(
         "a default that stays",

@@ -30,6 +30,30 @@ ROWS = "rows = await session.execute(select(small, User.email).where(small.in_(s
 
 WRONG = [
     Answer(
+        "a stream of everybody",
+        finding(
+            "found = defaultdict(list)",
+            "query = select(func.lower(User.email), User.email)",
+            "async for key, email in await session.stream(query):",
+            "    found[key].append(email)",
+            "return {key: emails for key, emails in found.items() if len(emails) > 1}",
+        ),
+        "the twins are right, and to find them it loaded 73 rows of 73 users",
+    ),
+    Answer(
+        "the others, and the one in small letters",
+        finding(
+            *GROUP[::2],
+            "query = select(small, User.email).where(",
+            "    User.email != small, small.in_(select(User.email))",
+            ")",
+            "for key, email in await session.execute(query):",
+            "    found.setdefault(key, [key]).append(email)",
+            "return found",
+        ),
+        "the dict lacks 'max@example.com'",
+    ),
+    Answer(
         "everybody",
         finding(
             "emails = await session.scalars(select(User.email))",
@@ -67,7 +91,7 @@ WRONG = [
             "        found[email.lower()].append(email)",
             "return found",
         ),
-        "the twins are right, and to find them it loaded 73 rows of 71 users",
+        "the twins are right, and to find them it loaded 76 rows of 73 users",
     ),
     Answer(
         "a window over everybody",
@@ -80,7 +104,7 @@ WRONG = [
             "        found[key].append(email)",
             "return found",
         ),
-        "the twins are right, and to find them it loaded 71 rows of 71 users",
+        "the twins are right, and to find them it loaded 73 rows of 73 users",
     ),
     Answer(
         "ilike, in which an underscore is any letter",
@@ -162,7 +186,7 @@ WRONG = [
             "    found[key] = list(emails)",
             "return found",
         ),
-        "the twins are right, and it sent 3 statements, one for each pair",
+        "the twins are right, and it sent 4 statements, one for each pair",
     ),
     Answer(
         "the rows themselves",
@@ -201,6 +225,17 @@ WRONG = [
 ]
 
 RIGHT = [
+    Answer(
+        "a stream of the twins",
+        finding(
+            *GROUP[:2],
+            "found = defaultdict(list)",
+            "query = select(small, User.email).where(small.in_(several))",
+            "async for key, email in await session.stream(query):",
+            "    found[key].append(email)",
+            "return {key: emails for key, emails in found.items() if len(emails) > 1}",
+        ),
+    ),
     Answer(
         "a subquery",
         finding(

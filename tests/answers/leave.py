@@ -52,6 +52,11 @@ async def leave({dependencies}) -> None:
 
 WRONG = [
     Answer(
+        "an empty password is none to compare",
+        leaving(COMPARE.replace("if not verified", "if password and not verified") + DELETE),
+        "DELETE /users/me with the password '' was answered 204; 400 or 422 is wanted",
+    ),
+    Answer(
         "the starter",
         "%%writefile club/leaving.py\nfrom fastapi import APIRouter\n\nrouter = APIRouter()\n",
         "DELETE /users/me with nothing from a person was answered 403, Forbidden; 422 is wanted: is"
@@ -276,6 +281,18 @@ by_token = fastapi_users.current_user(active=True, get_enabled_backends=backends
 ]
 
 RIGHT = [
+    Answer(
+        "a dict, and whatever is in it as a text",
+        leaving(
+            '    if "password" not in (form or {}):\n        raise HTTPException(422)\n'
+            + COMPARE.replace("(password,", '(str(form["password"]),')
+            + DELETE,
+            dependencies=DEPENDENCIES.replace(
+                "password: Annotated[str, Body(embed=True)]",
+                "form: Annotated[dict | None, Body()]",
+            ),
+        ),
+    ),
     Answer("verify and delete", leaving()),
     Answer(
         "a model for the body",

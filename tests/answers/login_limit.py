@@ -67,6 +67,26 @@ class LimitedManager(UserManager):
 
 WRONG = [
     Answer(
+        "forgotten by the e-mail as it is stored",
+        manager(after="if user is not None:\n            failures.pop(user.email, None)"),
+        "of four failures after a success, the one of KURT-",
+    ),
+    Answer(
+        "one who forgets what another has forgotten",
+        manager(after="if user is not None:\n            del failures[who]"),
+        "your code raised KeyError",
+    ),
+    Answer(
+        "one at a time",
+        manager(
+            first="if credentials.username in busy:\n            raise HTTPException(429,"
+            ' headers={"Retry-After": "1"})\n        busy.add(credentials.username)',
+            after="busy.discard(credentials.username)\n        "
+            "if user is not None:\n            recent.clear()",
+        ).replace("failures = {}", "failures, busy = {}, set()"),
+        "of two right logins at the same moment, one gave HTTPException(status_code=429",
+    ),
+    Answer(
         "the starter",
         """
 class LimitedManager(UserManager):
@@ -264,7 +284,7 @@ class LimitedManager(UserManager):
         failures[who] = [*recent, time.time()] if user is None else []
         return user
 """,
-        "of twenty wrong passwords at the same moment, 20 were tried; five at most",
+        "of twenty wrong passwords at the same moment, 20 were tried; five are wanted: count",
     ),
     Answer(
         "more than a minute",

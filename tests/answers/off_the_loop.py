@@ -247,6 +247,14 @@ LIMITS = defaultdict(lambda: CapacityLimiter(1))
 ]
 
 RIGHT = [
+    Answer(
+        "a real hash to compare with, for nobody",
+        manager(
+            unknown=VERIFY.replace("user.hashed_password", "DUMMY").replace("            ", " "),
+            before="from fastapi_users.password import PasswordHelper\n\n"
+            'DUMMY = PasswordHelper().hash("nobody")\n\n',
+        ),
+    ),
     Answer("anyio's limiter", manager()),
     Answer(
         "a semaphore",

@@ -35,6 +35,23 @@ def read_secret(environment):
 
 WRONG = [
     Answer(
+        "the value in the message about its letters",
+        read(
+            "len(set(secret)) < 8",
+            'f"CLUB_SECRET, {secret}, has few letters"',
+        ).replace(
+            "    if",
+            "    if len(secret.encode()) < 32:\n"
+            '        raise RuntimeError("CLUB_SECRET is short")\n    if',
+        ),
+        "for seven different letters, 42 of them, the message contains the value, or a part",
+    ),
+    Answer(
+        "blanks are not counted",
+        read(ALL.replace("set(secret)", "set(secret.strip())")),
+        "it refused a blank and seven letters, 36 characters, which is strong enough",
+    ),
+    Answer(
         "the starter",
         'def read_secret(environment):\n    return environment.get("CLUB_SECRET", "SECRET")\n',
         "it returned a str where there is no such variable; a RuntimeError is wanted",

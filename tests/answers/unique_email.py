@@ -34,6 +34,22 @@ def migration(*parts: str) -> str:
 
 WRONG = [
     Answer(
+        "twins by ilike",
+        migration(
+            ROWS,
+            """
+    other = user.alias()
+    for key, email, _ in rows:
+        alike = sa.literal(email).ilike(other.c.email)
+        if connection.execute(sa.select(other.c.id).where(alike, other.c.id < key)).first():
+            change = user.update().where(user.c.id == key)
+            connection.execute(change.values(email=f"dup-{key}-{email}", is_active=sa.false()))
+""",
+            INDEX,
+        ),
+        "on SQLite, axb@example.com, number 12 in the order of the ids, has the email 'dup-",
+    ),
+    Answer(
         "the index alone",
         migration(INDEX),
         "on SQLite: your code raised IntegrityError: (sqlite3.IntegrityError) UNIQUE constraint",
@@ -80,7 +96,7 @@ WRONG = [
 """,
             INDEX,
         ),
-        "on SQLite, 10 users became 7: nobody is deleted",
+        "on SQLite, 12 users became 9: nobody is deleted",
     ),
     Answer(
         "the largest id keeps it",

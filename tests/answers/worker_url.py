@@ -37,6 +37,16 @@ def fitting(otherwise: str, fits: str = FITS) -> str:
 
 WRONG = [
     Answer(
+        "hash in a function of one's own",
+        """
+def short(text):
+    return f"{hash(text):x}"
+
+"""
+        + fitting('f"{short(url.database)}_{worker_id}"'),
+        "`hash()` of a text is another one in each process; the workers are processes",
+    ),
+    Answer(
         "the starter",
         """
 def worker_url(url, worker_id):
@@ -173,6 +183,11 @@ def worker_url(url, worker_id):
 ]
 
 RIGHT = [
+    Answer(
+        "a hash that is called hash",
+        "from hashlib import sha256 as hash\n\n"
+        + fitting(HASHED.replace("hashlib.sha256", "hash")),
+    ),
     Answer("hashed where it must be", fitting(HASHED)),
     Answer(
         "some of the old name, and a hash of it",

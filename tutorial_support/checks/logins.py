@@ -69,7 +69,7 @@ class Hashing:
         Raises:
             UnknownHashError: it is no hash, as the real one says.
         """
-        if not hashed_password.startswith(("hash of ", "old hash of ")):
+        if not hashed_password.startswith(("hash of ", "old hash of ", "$argon2")):
             raise UnknownHashError("")
         self._work()
         new = f"hash of {plain_password}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import NoSuchTableError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -20,6 +20,8 @@ from tutorial_support.databases import THROWAWAY
 LONG = "a.very.long.name.before.the.at.sign.of.an.e-mail"
 BACKFILLED = {
     "ada@example.com": "ada",
+    "adam@example.com": "adam",
+    "ada@example.org": "ada",
     "Grace.Hopper+navy@example.com": "Grace.Hopper+navy",
     f"{LONG}@example.com": LONG[:30],
     "o'neil@example.com": "o'neil",
@@ -37,6 +39,17 @@ async def _columns(engine: AsyncEngine) -> dict[str, Any]:
     return {column["name"]: column for column in columns}
 
 
+async def _keys(engine: AsyncEngine) -> str:
+    def look(connection: Connection) -> str:
+        inspector = inspect(connection)
+        key = inspector.get_pk_constraint("user")["constrained_columns"]
+        unique = {str(index["name"]) for index in inspector.get_indexes("user") if index["unique"]}
+        return f"the primary key {key} and the unique indexes {sorted(unique)}"
+
+    async with engine.connect() as connection:
+        return await connection.run_sync(look)
+
+
 async def backfill(upgrade: Any, downgrade: Any) -> str:
     """`upgrade` adds a handle that is filled and NOT NULL, `downgrade` takes it away."""
     need_function(upgrade, "upgrade")
@@ -44,7 +57,7 @@ async def backfill(upgrade: Any, downgrade: Any) -> str:
     for name, database in THROWAWAY.items():
         async with database(SampleBase.metadata) as engine:
             await add_users(engine, *people(*BACKFILLED))
-            before = await rows(engine)
+            before, keys = await rows(engine), await _keys(engine)
             await migrate(engine, upgrade, f"`upgrade`, on {name}:")
             if await rows(engine) != before:
                 raise NotYet(f"on {name}, `upgrade` changed more than the new column")
@@ -57,8 +70,15 @@ async def backfill(upgrade: Any, downgrade: Any) -> str:
                 raise NotYet(f"on {name}, `downgrade` took away more than `handle`")
             if await rows(engine) != before:
                 raise NotYet(f"on {name}, after `downgrade` the rows are others than before")
+            if (left := await _keys(engine)) != keys:
+                raise NotYet(
+                    f"on {name}, the table had {keys}, and after `downgrade` it has {left}"
+                )
             await migrate(engine, upgrade, f"`upgrade` for a second time, on {name}:")
-    return "six people got their handles on two databases, kept them from NULL, and all was undone"
+    return (
+        f"{len(BACKFILLED)} people got their handles on two databases, kept them from NULL, and"
+        " all was undone"
+    )
 
 
 async def _need_handles(engine: AsyncEngine, name: str) -> None:

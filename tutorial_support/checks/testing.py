@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi_users.db import SQLAlchemyUserDatabase
-from sqlalchemy import URL, MetaData, event, make_url, select
+from sqlalchemy import MetaData, event, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -16,13 +15,13 @@ from tutorial_support.checks.client_for_tests import client_for_tests
 from tutorial_support.checks.entering import FAILURES, within
 from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.reset_tested import reset_tested
-from tutorial_support.checks.running import article, call_sync, describe, need_function
+from tutorial_support.checks.running import article, call_sync, describe
 from tutorial_support.checks.sample import SampleBase, SampleUser, add_users, sample_user, sessions
+from tutorial_support.checks.worker_url import worker_url
 from tutorial_support.databases import THROWAWAY, throwaway_database
 
 ADA, GRACE, KURT, ALAN = (f"{name}@example.com" for name in ("ada", "grace", "kurt", "alan"))
 User: Any = SampleUser  # as a learner's model: of any class
-LIMIT = 63  # bytes of a name, PostgreSQL's NAMEDATALEN - 1
 
 
 async def rolled_back(undone: Any) -> str:
@@ -132,51 +131,6 @@ async def _need_untouched(engine: AsyncEngine, when: str) -> None:
         raise NotYet(f"{when}, {KURT}, who was there before the test, is gone")
     if left != [KURT]:
         raise NotYet(f"{when}, {', '.join(e for e in left if e != KURT)} is still there")
-
-
-async def worker_url(worker_url: Any) -> str:
-    """`worker_url` gives each worker a database name of its own that fits."""
-    need_function(worker_url, "worker_url")
-    if "hash" in getattr(getattr(worker_url, "__code__", None), "co_names", ()):
-        raise NotYet("`hash()` of a text is another one in each process; the workers are processes")
-    long = "a_database_with_a_name_that_somebody_thought_about_for_too_long"
-    names = ["club", "c" * 59, "c" * 60, long, long[:-1] + "x", "x" + long[1:], long[:-2] + "go"]
-    names += ["ü" * 30, "ö" * 30, "a" + "ü" * 30, "日" * 20, "ada", "c" * 63]
-    names += [secrets.token_hex(31) for _ in range(300)]  # a short hash gives two of them one name
-    made: dict[str, str] = {}
-    for number, name in enumerate(names):
-        before = make_url("postgresql+asyncpg://ada:s3cr%40t@db.example:6432/x?ssl=require")
-        before = before.set(database=name)
-        for worker in ("master", "gw0", "gw1", "gw12", "gw100"):
-            words = f"for a name of {len(name.encode())} bytes and {worker},"
-            text = before.render_as_string(hide_password=False)
-            with about(words):
-                given = call_sync(worker_url, text if number % 2 else before, worker)
-                again = call_sync(worker_url, before, worker)
-            _need_url(given, again, before, words)
-            wanted = name if worker == "master" else f"{name}_{worker}"
-            if len(wanted.encode()) <= LIMIT and given.database != wanted:
-                raise NotYet(f"{words} the name is {given.database!r}; {wanted!r} is wanted")
-            if worker != "master" and not given.database.endswith(f"_{worker}"):
-                raise NotYet(f"{words} the name is {given.database!r}: it ends in another way")
-            if len(given.database.encode()) > LIMIT:
-                raise NotYet(
-                    f"{words} the name has {len(given.database.encode())} bytes; PostgreSQL cuts"
-                    f" it after {LIMIT}"
-                )
-            if (other := made.setdefault(given.database, name)) != name:
-                raise NotYet(f"{name!r} and {other!r} become one database, {given.database!r}")
-    return f"{len(made)} names for five workers: each fits, and each is another"
-
-
-def _need_url(given: Any, again: Any, before: URL, words: str) -> None:
-    if not isinstance(given, URL):
-        raise NotYet(f"{words} it returned {article(given)}; a `URL` is wanted")
-    if given != again:
-        raise NotYet(f"{words} it gave two different URLs for the same things")
-    for part in ("drivername", "username", "password", "host", "port", "query"):
-        if getattr(given, part) != getattr(before, part):
-            raise NotYet(f"{words} the {part} is {getattr(given, part)!r} and was another before")
 
 
 CHECKS: dict[str, Callable[..., Awaitable[str]]] = {

@@ -25,7 +25,12 @@ async def find_twins(User: Any, twins: Any) -> str:
     many = [f"reader{number}@example.com" for number in range(60)]
     alike = ["a_b@example.com", "axb@example.com", "ÉLODIE@example.com", "élodie@example.com"]
     emails = [*few, *many, *alike, "Kurt@example.com", "kurt@example.com", "GRACE@example.org"]
-    wanted = {"ada@example.com": few[:3], "kurt@example.com": emails[-3:-1]}
+    emails += ["MAX@example.com", "Max@example.com"]
+    wanted = {
+        "ada@example.com": few[:3],
+        "kurt@example.com": emails[-5:-3],
+        "max@example.com": emails[-2:],
+    }
     for name, made in {"two who have twins": emails, "no twins": many}.items():
         async with throwaway_database(User.metadata) as engine:
             await add_users(engine, *(User(email=e, hashed_password="no") for e in made))
@@ -45,16 +50,30 @@ async def find_twins(User: Any, twins: Any) -> str:
                     f"the twins are right, and it sent {len(log.statements)} statements, one for"
                     " each pair: two are enough for all"
                 )
-    return "a table without twins, and one with three Adas and two Kurts among many others"
+    return (
+        "a table without twins, and one with three Adas, two Kurts and two Maxes among many others"
+    )
 
 
 @contextmanager
 def _fetched(engine: AsyncEngine) -> Iterator[list[int]]:
-    """Count the rows that come over the wire: this driver's cursor has them all at once."""
+    """Count the rows that come over the wire: all at once, or one by one from a stream."""
     rows: list[int] = []
 
+    def counted(fetch: Any) -> Any:
+        async def fetch_and_count(*arguments: Any, **more: Any) -> Any:
+            given = await fetch(*arguments, **more)
+            rows.append(len(given) if isinstance(given, list) else given is not None)
+            return given
+
+        return fetch_and_count
+
     def look(connection: Any, cursor: Any, *rest: Any) -> None:
-        rows.append(len(cursor._rows))
+        if not cursor.server_side:
+            rows.append(len(cursor._rows))
+            return
+        for name in ("fetchone", "fetchmany", "fetchall"):
+            setattr(cursor._cursor, name, counted(getattr(cursor._cursor, name)))
 
     event.listen(engine.sync_engine, "after_cursor_execute", look)
     yield rows

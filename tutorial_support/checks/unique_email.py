@@ -23,6 +23,7 @@ async def unique_email(upgrade: Any) -> str:
     emails = ["grace@example.com", "ADA@example.com", "ada@example.com", "alan@example.com"]
     emails += ["Ada@example.com", "kurt@example.com", "Kurt@example.com"]
     emails += [f"{secrets.token_hex(4)}@example.com", "ÉLODIE@example.com", "élodie@example.com"]
+    emails += ["a_b@example.com", "axb@example.com"]
     for name, database in THROWAWAY.items():
         async with database(SampleBase.metadata) as engine:
             made = people(*emails)
