@@ -52,7 +52,7 @@ WRONG = [
     Answer(
         "the driver's own error",
         adapter(CREATE.replace("            raise\n", "            raise error.orig\n"), UPDATE),
-        "`create` with an e-mail of None: IntegrityError is wanted, and your code raised",
+        "with an e-mail of None: sqlalchemy.exc.IntegrityError is wanted, and your code raised",
     ),
     Answer(
         "the starter",

@@ -144,7 +144,10 @@ class _Trial:
             first = str(error.orig).splitlines()[0]
             raise NotYet(f"{words} let the IntegrityError out ({first})") from error
         except Exception as error:
-            raise NotYet(f"{words}: {kind.__name__} is wanted, and {describe(error)}") from error
+            wanted = kind.__name__
+            if type(error).__name__ == wanted:  # the driver's, of the same name
+                wanted = f"{kind.__module__}.{wanted}"
+            raise NotYet(f"{words}: {wanted} is wanted, and {describe(error)}") from error
         raise NotYet(f"{words} raised nothing; {kind.__name__} is wanted")
 
 
