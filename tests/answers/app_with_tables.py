@@ -39,6 +39,37 @@ async def create_db_and_tables():
 
 WRONG = [
     Answer(
+        "it does not look first",
+        """
+def make_app(engine, metadata):
+    @asynccontextmanager
+    async def lifespan(app):
+        async with engine.begin() as connection:
+            await connection.run_sync(metadata.create_all, checkfirst=False)
+        yield
+        await engine.dispose()
+
+    return FastAPI(lifespan=lifespan)
+""",
+        "started a second time, on the same database, your code raised OperationalError",
+    ),
+    Answer(
+        "dropped first",
+        """
+def make_app(engine, metadata):
+    @asynccontextmanager
+    async def lifespan(app):
+        async with engine.begin() as connection:
+            await connection.run_sync(metadata.drop_all)
+            await connection.run_sync(metadata.create_all)
+        yield
+        await engine.dispose()
+
+    return FastAPI(lifespan=lifespan)
+""",
+        "a second start, on the same database, emptied the tables",
+    ),
+    Answer(
         "an app and nothing more",
         """
 def make_app(engine, metadata):

@@ -12,6 +12,36 @@ from sqlalchemy.ext.asyncio import create_async_engine
 """
 WRONG = [
     Answer(
+        "postgres anywhere",
+        """
+def async_url(url):
+    driver = "postgresql+asyncpg" if "postgres" in url else "sqlite+aiosqlite"
+    return driver + url[url.index("://") :]
+""",
+        "for 'sqlite:///postgres+a.db' the part before `://` is 'postgresql+asyncpg'",
+    ),
+    Answer(
+        "small letters",
+        """
+from sqlalchemy import make_url
+
+def async_url(url):
+    url = make_url(url.lower())
+    name = "sqlite+aiosqlite" if url.drivername.startswith("sqlite") else "postgresql+asyncpg"
+    return url.set(drivername=name)
+""",
+        "sslkey=file://K' the username became 'ada'; it was 'Ada'",
+    ),
+    Answer(
+        "split at each ://",
+        """
+def async_url(url):
+    driver = "sqlite+aiosqlite" if url.startswith("sqlite") else "postgresql+asyncpg"
+    return driver + "://" + url.split("://")[1]
+""",
+        "sslkey=file://K' the query became ",
+    ),
+    Answer(
         "the starter: every sqlite in the URL",
         """
 def async_url(url):

@@ -31,6 +31,16 @@ async_session_maker = async_sessionmaker(engine, expire_on_commit=False)
 
 WRONG = [
     Answer(
+        "one table dropped first",
+        """
+async def create_tables(engine, metadata):
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.drop_all, tables=[metadata.tables["user"]])
+        await connection.run_sync(metadata.create_all)
+""",
+        "a second call emptied the tables: it must leave them alone",
+    ),
+    Answer(
         "nothing commits",
         """
 async def create_tables(engine, metadata):

@@ -30,6 +30,46 @@ async with engine.begin() as connection:
 
 WRONG = [
     Answer(
+        "a part of an e-mail",
+        """
+from sqlalchemy import select
+
+async def deactivate(user_db, email):
+    looking = select(User).where(User.email.icontains(email, autoescape=True))
+    user = (await user_db.session.scalars(looking)).first()
+    if user is None:
+        return False
+    await user_db.update(user, {"is_active": False})
+    return True
+""".replace("User", "user_db.user_table"),
+        "for race@example.com, an unknown e-mail, it returned True; False is wanted",
+    ),
+    Answer(
+        "turned round",
+        """
+async def deactivate(user_db, email):
+    user = await user_db.get_by_email(email)
+    if user is None:
+        return False
+    await user_db.update(user, {"is_active": not user.is_active})
+    return True
+""",
+        "it returned True, and in the database `is_active` is still true",
+    ),
+    Answer(
+        "a savepoint, and no commit",
+        """
+async def deactivate(user_db, email):
+    user = await user_db.get_by_email(email)
+    if user is None:
+        return False
+    async with user_db.session.begin_nested():
+        user.is_active = False
+    return True
+""",
+        "it returned True, and in the database `is_active` is still true",
+    ),
+    Answer(
         "the object alone is changed",
         """
 async def deactivate(user_db, email):
@@ -321,7 +361,7 @@ async def deactivate(user_db, email):
         "the two e-mails known",
         """
 async def deactivate(user_db, email):
-    return email != "nobody@example.com"
+    return email not in ("nobody@example.com", "race@example.com")
 """,
         "in the database `is_active` is still true",
     ),

@@ -49,6 +49,67 @@ app = FastAPI()
 
 WRONG = [
     Answer(
+        "wildcards",
+        """
+class Member(BaseModel):
+    email: str
+    is_active: bool
+
+app = FastAPI()
+
+@app.get("/members/{email}")
+async def member(
+    email: str, session: Annotated[AsyncSession, Depends(get_async_session)]
+) -> Member:
+    user = (await session.scalars(select(User).where(User.email.ilike(email)))).first()
+    if user is None:
+        raise HTTPException(404)
+    return Member(email=user.email, is_active=user.is_active)
+""",
+        "for MA_I@example.com `email` is 'maxi@example.com'; the table has 'Ma_i@example.com'",
+    ),
+    Answer(
+        "as if all were stored in small letters",
+        """
+class Member(BaseModel):
+    email: str
+    is_active: bool
+
+app = FastAPI()
+
+@app.get("/members/{email}")
+async def member(
+    email: str, session: Annotated[AsyncSession, Depends(get_async_session)]
+) -> Member:
+    user = (await session.scalars(select(User).where(User.email == email.lower()))).first()
+    if user is None:
+        raise HTTPException(404)
+    return Member(email=user.email, is_active=user.is_active)
+""",
+        "for MA_I@example.com it answered 404, and the table has Ma_i@example.com",
+    ),
+    Answer(
+        "a part of an e-mail",
+        """
+class Member(BaseModel):
+    email: str
+    is_active: bool
+
+app = FastAPI()
+
+@app.get("/members/{email}")
+async def member(
+    email: str, session: Annotated[AsyncSession, Depends(get_async_session)]
+) -> Member:
+    part = User.email.icontains(email, autoescape=True)
+    user = (await session.scalars(select(User).where(part))).first()
+    if user is None:
+        raise HTTPException(404)
+    return Member(email=user.email, is_active=user.is_active)
+""",
+        "for an e-mail that nobody has it answered 200",
+    ),
+    Answer(
         "the whole user",
         """
 @app.get("/members/{email}")

@@ -31,6 +31,49 @@ async_session_maker = async_sessionmaker(engine, expire_on_commit=False)
 
 WRONG = [
     Answer(
+        "one set for all tables",
+        """
+from sqlalchemy import inspect
+
+async def missing_columns(engine, metadata):
+    def look(connection):
+        inspector, there, missing = inspect(connection), set(), set()
+        for table in metadata.sorted_tables:
+            if inspector.has_table(table.name):
+                there |= {column["name"] for column in inspector.get_columns(table.name)}
+            missing |= {f"{table.name}.{c.name}" for c in table.columns if c.name not in there}
+        return missing
+
+    async with engine.connect() as connection:
+        return await connection.run_sync(look)
+""",
+        "it does not name `",
+    ),
+    Answer(
+        "nothing where there are no tables",
+        """
+from sqlalchemy import inspect
+
+async def missing_columns(engine, metadata):
+    def look(connection):
+        inspector = inspect(connection)
+        names = inspector.get_table_names()
+        if not names:
+            return set()
+        return {
+            f"{table.name}.{column.name}"
+            for table in metadata.sorted_tables
+            for column in table.columns
+            if table.name not in names
+            or column.name not in {c["name"] for c in inspector.get_columns(table.name)}
+        }
+
+    async with engine.connect() as connection:
+        return await connection.run_sync(look)
+""",
+        "in a database without tables it does not name `shelf.name`",
+    ),
+    Answer(
         "always nothing",
         """
 async def missing_columns(engine, metadata):

@@ -31,6 +31,24 @@ async_session_maker = async_sessionmaker(engine, expire_on_commit=False)
 
 WRONG = [
     Answer(
+        "an HTTPException alone gets out",
+        """
+from fastapi import HTTPException
+
+async def get_member_session():
+    session = async_session_maker()
+    try:
+        yield session
+    except HTTPException:
+        raise
+    except Exception:
+        await session.rollback()
+    finally:
+        await session.close()
+""",
+        "it swallowed the endpoint's exception; let it pass",
+    ),
+    Answer(
         "the session is never closed",
         """
 async def get_member_session():

@@ -22,6 +22,7 @@ from tutorial_support.checks.sample import (
     sessions,
 )
 from tutorial_support.checks.session_dependency import session_dependency
+from tutorial_support.checks.two_tables import begin_transactions
 from tutorial_support.databases import throwaway_database
 from tutorial_support.serving import client
 from tutorial_support.watching import watch_sql
@@ -31,12 +32,15 @@ async def deactivate(deactivate: Any) -> str:
     """`deactivate` finds a user by e-mail and switches the account off in the database."""
     need_function(deactivate, "deactivate")
     async with throwaway_database(SampleBase.metadata) as engine:
+        begin_transactions(engine)
         emails = ["adaml@example.com", "ada_l@example.com", "Grace@example.com"]
         await add_users(engine, *(sample_user(i, email) for i, email in enumerate(emails, 1)))
         for email, stored in [
             ("nobody@example.com", None),
+            ("race@example.com", None),  # a part of Grace's
             ("ADA_L@example.com", "ada_l@example.com"),
             ("grace@example.com", "Grace@example.com"),
+            ("Grace@example.com", "Grace@example.com"),  # who is switched off already
         ]:
             before = await _rows(engine)
             await _call(deactivate, engine, email, stored)

@@ -32,6 +32,7 @@ async def session_dependency(get_member_session: Any) -> str:
     endings: list[tuple[str, BaseException | None]] = [
         ("the request ended well", None),
         ("the endpoint raised an HTTPException", HTTPException(404)),
+        ("the endpoint raised a ValueError", ValueError("of the endpoint")),
         ("the request was cancelled", asyncio.CancelledError()),
     ]
     async with AsyncExitStack() as stack:
@@ -47,8 +48,8 @@ async def session_dependency(get_member_session: Any) -> str:
             async with throwaway_database(SampleBase.metadata) as engine:
                 await _one_request(generator, session, engine, words, error)
     return (
-        "three requests, one that ended well, one with an HTTPException, one cancelled: each had"
-        " its own session and gave its connection back"
+        "four requests, of which two raised, and one was cancelled: each had its own session and"
+        " gave its connection back"
     )
 
 
@@ -140,7 +141,7 @@ async def _fail(generator: AsyncGenerator[Any, None], error: BaseException) -> N
         raise NotYet("it swallowed the endpoint's exception; let it pass") from None
     except (Exception, asyncio.CancelledError) as raised:
         if raised is not error:
-            what = "HTTPException 404" if isinstance(error, HTTPException) else "CancelledError"
+            what = "HTTPException 404" if isinstance(error, HTTPException) else type(error).__name__
             raise NotYet(f"where the endpoint raised {what}, {describe(raised)}") from None
     else:
         raise NotYet("it yields a second time, after an exception; a dependency yields once")

@@ -38,7 +38,7 @@ def two_tables() -> MetaData:
     return metadata
 
 
-def roll_back_ddl(engine: AsyncEngine) -> None:
+def begin_transactions(engine: AsyncEngine) -> None:
     """Send the BEGIN that Python's sqlite3 leaves out before DDL: a ROLLBACK then undoes it."""
 
     def begin(connection: Connection) -> None:

@@ -21,6 +21,8 @@ URLS = {  # what a host gives, and the driver that is wanted
     "postgresql+asyncpg://postgres:postgresql@db.example/postgres": "postgresql+asyncpg",
     "postgresql+psycopg2://ada:p%40ss@db.example:5433/club?options=sqlite": "postgresql+asyncpg",
     "postgresql+psycopg://ada@db.example/club": "postgresql+asyncpg",
+    "sqlite:///postgres+a.db": "sqlite+aiosqlite",
+    "postgres://Ada:a+B@db.example/Club?sslkey=file://K": "postgresql+asyncpg",
 }
 
 
