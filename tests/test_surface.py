@@ -9,7 +9,7 @@ import pkgutil
 from collections.abc import Iterator
 from importlib.metadata import version
 
-import fastapi_users.db  # noqa: F401  # first: after the adapter's package, this one lacks its names
+import fastapi_users.db  # noqa: F401  # first, for after the next it lacks names
 import fastapi_users_db_sqlalchemy
 from sqlalchemy.types import TypeEngine
 

@@ -23,8 +23,6 @@ def async_url(url):
     Answer(
         "small letters",
         """
-from sqlalchemy import make_url
-
 def async_url(url):
     url = make_url(url.lower())
     name = "sqlite+aiosqlite" if url.drivername.startswith("sqlite") else "postgresql+asyncpg"

@@ -32,8 +32,6 @@ WRONG = [
     Answer(
         "a part of an e-mail",
         """
-from sqlalchemy import select
-
 async def deactivate(user_db, email):
     looking = select(User).where(User.email.icontains(email, autoescape=True))
     user = (await user_db.session.scalars(looking)).first()
@@ -41,7 +39,7 @@ async def deactivate(user_db, email):
         return False
     await user_db.update(user, {"is_active": False})
     return True
-""".replace("User", "user_db.user_table"),
+""",
         "for race@example.com, an unknown e-mail, it returned True; False is wanted",
     ),
     Answer(

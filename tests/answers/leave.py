@@ -50,6 +50,22 @@ async def leave({dependencies}) -> None:
 """
 
 
+def by(backend: str) -> str:
+    """Return the cell for those alone who log in with one backend."""
+    return leaving(
+        dependencies=DEPENDENCIES.replace("Depends(current_user)", "Depends(by_one)"),
+        imports=f"""from club.users import {backend}, fastapi_users
+
+
+async def backends():
+    return [{backend}]
+
+
+by_one = fastapi_users.current_user(active=True, get_enabled_backends=backends)
+""",
+    )
+
+
 WRONG = [
     Answer(
         "an empty password is none to compare",
@@ -187,35 +203,13 @@ WRONG = [
     ),
     Answer(
         "by cookie alone",
-        leaving(
-            dependencies=DEPENDENCIES.replace("Depends(current_user)", "Depends(by_cookie)"),
-            imports="""from club.users import cookie_backend, fastapi_users
-
-
-async def backends():
-    return [cookie_backend]
-
-
-by_cookie = fastapi_users.current_user(active=True, get_enabled_backends=backends)
-""",
-        ),
+        by("cookie_backend"),
         "DELETE /users/me with nothing from a person was answered 401, Unauthorized; 422 is wanted:"
         " is your route the one that answers, or does another take this path?",
     ),
     Answer(
         "by bearer token alone",
-        leaving(
-            dependencies=DEPENDENCIES.replace("Depends(current_user)", "Depends(by_token)"),
-            imports="""from club.users import bearer_backend, fastapi_users
-
-
-async def backends():
-    return [bearer_backend]
-
-
-by_token = fastapi_users.current_user(active=True, get_enabled_backends=backends)
-""",
-        ),
+        by("bearer_backend"),
         "DELETE /users/me with the page's cookie was answered 401, Unauthorized; 204 is wanted",
     ),
     Answer(

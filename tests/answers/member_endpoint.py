@@ -47,66 +47,40 @@ UserDB = Annotated[SQLAlchemyUserDatabase[User, uuid.UUID], Depends(get_user_db)
 app = FastAPI()
 """
 
-WRONG = [
-    Answer(
-        "wildcards",
-        """
-class Member(BaseModel):
+
+def selecting(where: str) -> str:
+    """Return the cell of an endpoint that looks itself, without the adapter."""
+    return f"""
+class MemberRead(BaseModel):
     email: str
     is_active: bool
 
-app = FastAPI()
 
-@app.get("/members/{email}")
-async def member(
+@app.get("/members/{{email}}")
+async def get_member(
     email: str, session: Annotated[AsyncSession, Depends(get_async_session)]
-) -> Member:
-    user = (await session.scalars(select(User).where(User.email.ilike(email)))).first()
+) -> MemberRead:
+    user = (await session.scalars(select(User).where({where}))).first()
     if user is None:
         raise HTTPException(404)
-    return Member(email=user.email, is_active=user.is_active)
-""",
+    return MemberRead(email=user.email, is_active=user.is_active)
+"""
+
+
+WRONG = [
+    Answer(
+        "wildcards",
+        selecting("User.email.ilike(email)"),
         "for MA_I@example.com `email` is 'maxi@example.com'; the table has 'Ma_i@example.com'",
     ),
     Answer(
         "as if all were stored in small letters",
-        """
-class Member(BaseModel):
-    email: str
-    is_active: bool
-
-app = FastAPI()
-
-@app.get("/members/{email}")
-async def member(
-    email: str, session: Annotated[AsyncSession, Depends(get_async_session)]
-) -> Member:
-    user = (await session.scalars(select(User).where(User.email == email.lower()))).first()
-    if user is None:
-        raise HTTPException(404)
-    return Member(email=user.email, is_active=user.is_active)
-""",
+        selecting("User.email == email.lower()"),
         "for MA_I@example.com it answered 404, and the table has Ma_i@example.com",
     ),
     Answer(
         "a part of an e-mail",
-        """
-class Member(BaseModel):
-    email: str
-    is_active: bool
-
-app = FastAPI()
-
-@app.get("/members/{email}")
-async def member(
-    email: str, session: Annotated[AsyncSession, Depends(get_async_session)]
-) -> Member:
-    part = User.email.icontains(email, autoescape=True)
-    user = (await session.scalars(select(User).where(part))).first()
-    if user is None:
-        raise HTTPException(404)
-    return Member(email=user.email, is_active=user.is_active)
-""",
+        selecting("User.email.icontains(email, autoescape=True)"),
         "for an e-mail that nobody has it answered 200",
     ),
     Answer(

@@ -33,8 +33,6 @@ WRONG = [
     Answer(
         "one set for all tables",
         """
-from sqlalchemy import inspect
-
 async def missing_columns(engine, metadata):
     def look(connection):
         inspector, there, missing = inspect(connection), set(), set()
@@ -52,8 +50,6 @@ async def missing_columns(engine, metadata):
     Answer(
         "nothing where there are no tables",
         """
-from sqlalchemy import inspect
-
 async def missing_columns(engine, metadata):
     def look(connection):
         inspector = inspect(connection)

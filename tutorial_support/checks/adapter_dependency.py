@@ -18,11 +18,11 @@ from tutorial_support.checks.sample import (
     SampleBase,
     SampleUser,
     add_users,
+    begin_transactions,
     sample_user,
     sessions,
 )
 from tutorial_support.checks.session_dependency import session_dependency
-from tutorial_support.checks.two_tables import begin_transactions
 from tutorial_support.databases import throwaway_database
 from tutorial_support.serving import client
 from tutorial_support.watching import watch_sql

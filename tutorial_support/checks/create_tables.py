@@ -19,8 +19,8 @@ from tutorial_support.checks.running import (
     learners_code,
     need_function,
 )
+from tutorial_support.checks.sample import add_users, begin_transactions, sample_user
 from tutorial_support.checks.two_tables import (
-    begin_transactions,
     creating,
     inspected,
     need_both_tables,
@@ -42,8 +42,7 @@ async def create_tables(create_tables: Any) -> str:
         need_returned_connections(engine)
         if not await inspected(engine, lambda i: [x["name"] for x in i.get_indexes("user")]):
             raise NotYet("the table `user` was created without its unique index on `email`")
-        async with engine.begin() as connection:
-            await _fill(connection)
+        await _fill(engine)
         try:
             await call(create_tables, engine, two_tables())
         except NotYet as reason:
@@ -58,11 +57,10 @@ async def create_tables(create_tables: Any) -> str:
     return "both tables were created and committed; further calls made what lacked, and no more"
 
 
-async def _fill(connection: AsyncConnection) -> None:
-    await connection.execute(text("INSERT INTO shelf (name) VALUES ('poetry')"))
-    values = "'1', 'ada@example.com', 'hash', true, false, false"
-    names = "id, email, hashed_password, is_active, is_superuser, is_verified"
-    await connection.execute(text(f'INSERT INTO "user" ({names}) VALUES ({values})'))
+async def _fill(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(text("INSERT INTO shelf (name) VALUES ('poetry')"))
+    await add_users(engine, sample_user(1, "ada@example.com"))
 
 
 async def _is_filled(connection: AsyncConnection) -> bool:
@@ -104,8 +102,7 @@ async def app_with_tables(make_app: Any) -> str:
 
 async def _need_second_start(make_app: Any, engine: AsyncEngine) -> None:
     """The next day, the app starts again, on the same database."""
-    async with engine.begin() as connection:
-        await _fill(connection)
+    await _fill(engine)
     app = call_sync(make_app, engine, two_tables())
     with about("started a second time, on the same database,"), learners_code():
         async with _lifespan(app):
@@ -113,7 +110,6 @@ async def _need_second_start(make_app: Any, engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
         if not await _is_filled(connection):
             raise NotYet("a second start, on the same database, emptied the tables")
-    await engine.dispose()
 
 
 def _lifespan(app: FastAPI) -> Any:

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from fastapi_users.db import SQLAlchemyBaseUserTableUUID
+from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 
@@ -36,6 +37,20 @@ async def add_users(engine: AsyncEngine, *users: Any) -> None:
     async with sessions(engine)() as session:
         session.add_all(users)
         await session.commit()
+
+
+def begin_transactions(engine: AsyncEngine) -> None:
+    """Send the BEGIN that Python's sqlite3 leaves out before DDL and SAVEPOINT.
+
+    What nothing commits is undone then, as on other databases.
+    """
+
+    def begin(connection: Connection) -> None:
+        raw: Any = connection.connection.dbapi_connection
+        if raw.isolation_level is not None:  # None where each statement commits by itself
+            connection.exec_driver_sql("BEGIN")
+
+    event.listen(engine.sync_engine, "begin", begin)
 
 
 def rebind(session: AsyncSession, engine: AsyncEngine) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from fastapi_users.db import SQLAlchemyBaseUserTableUUID
-from sqlalchemy import Connection, MetaData, String, event, inspect
+from sqlalchemy import MetaData, String, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -36,17 +36,6 @@ def two_tables() -> MetaData:
     for table in _Base.metadata.sorted_tables:
         table.to_metadata(metadata)
     return metadata
-
-
-def begin_transactions(engine: AsyncEngine) -> None:
-    """Send the BEGIN that Python's sqlite3 leaves out before DDL: a ROLLBACK then undoes it."""
-
-    def begin(connection: Connection) -> None:
-        raw: Any = connection.connection.dbapi_connection
-        if raw.isolation_level is not None:  # None where each statement commits by itself
-            connection.exec_driver_sql("BEGIN")
-
-    event.listen(engine.sync_engine, "begin", begin)
 
 
 @contextmanager
