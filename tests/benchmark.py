@@ -1,4 +1,4 @@
-"""Repeat what notebook 11 finds, at full size, and print it as ratios: python tests/benchmark.py.
+"""Repeat what notebook 21 finds, at full size, and print it as ratios: python tests/benchmark.py.
 
 It needs about two minutes and 2 GB of disk for a million users on two databases. Its figures are
 no tests: they differ from machine to machine.
@@ -12,7 +12,7 @@ import platform
 import tempfile
 from typing import Any
 
-from notebooks import NOTEBOOKS, definitions
+from notebooks import NAMED, definitions
 from tutorial_support.databases import fresh_database, postgresql_database, sqlite_database
 from tutorial_support.showing import Table
 
@@ -88,7 +88,7 @@ def row(what: str, first: float, second: float, unit: str) -> list[str]:
 
 async def main() -> None:
     lesson: dict[str, Any] = {"__name__": "__main__", "fresh_database": fresh_database}
-    await definitions(NOTEBOOKS[11], lesson)
+    await definitions(NAMED["production"], lesson)
     rows = []
     for part in (lookups, stalls, writers, answers):
         rows += await part(lesson)

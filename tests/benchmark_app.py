@@ -1,4 +1,4 @@
-"""Measure the app of notebook 12, at full size: python tests/benchmark_app.py [CASES].
+"""Measure the app of notebook 24, at full size: python tests/benchmark_app.py [CASES].
 
 It sends at least 5,000 requests made from the app's schema, lets two hundred people register one
 e-mail at once on both databases with real hashes, and sixteen log in beside a heartbeat. It needs

@@ -1,6 +1,6 @@
 """Measure what a seat needs, and how many a machine holds: python tests/benchmark_seats.py.
 
-A seat is JupyterLab's server and a kernel that has run notebook 04 with its solutions. Then up to
+A seat is JupyterLab's server and a kernel that has run notebook 06 with its solutions. Then up to
 32 such kernels run one exercise's check ten times, all from the same moment. It needs two to four
 minutes and 4 GB of memory; on a machine that does something else, its times say little.
 """
@@ -26,10 +26,10 @@ import psutil
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
-from notebooks import NOTEBOOKS
+from notebooks import NAMED
 from tutorial_support.showing import Table
 
-NOTEBOOK = NOTEBOOKS[4]
+NOTEBOOK = NAMED["adapter_dependency"]
 EXERCISE = "member-endpoint"
 CHECK = NOTEBOOK.cell(f"check-{EXERCISE}").source
 SEATS = (1, 2, 4, 8, 16, 32)

@@ -55,7 +55,7 @@ def imports(notebook: Notebook) -> str:
         for node in ast.parse(cell.source.removeprefix(MINIMAL)).body
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
-    lines = [f"with suppress(ImportError): {ast.unparse(node)}" for node in nodes]  # files of 10
+    lines = [f"with suppress(ImportError): {ast.unparse(node)}" for node in nodes]  # files of 19
     return "\n".join(["from contextlib import suppress", *lines])
 
 

@@ -18,7 +18,8 @@ from nbformat import NotebookNode
 ROOT = Path(__file__).parent.parent
 MINIMAL = "%xmode Minimal"  # in each notebook's first code cell
 WRITE_FILE = re.compile(r"%%writefile ([\w./]+)\n")  # the other magic of the course
-ON_BOTH = {9, 10, 11, 12}  # tests of these use both databases, whatever DATABASE_URL says
+# Tests of these use both databases, whatever DATABASE_URL says.
+ON_BOTH = {"migrations", "testing", "production", "your_app"}
 SANITIZE = RawConfigParser()
 SANITIZE.read(ROOT / "tests" / "sanitize.cfg", encoding="utf-8")
 
@@ -41,6 +42,11 @@ class Notebook:
     @property
     def number(self) -> int:
         return int(self.path.stem[:2])
+
+    @property
+    def slug(self) -> str:
+        """Its name without the number, which stays the same when notebooks come before it."""
+        return self.path.stem.partition("_")[2]
 
     @property
     def cells(self) -> list[NotebookNode]:
@@ -192,4 +198,5 @@ def read(path: Path) -> Notebook:
 
 
 NOTEBOOKS = [read(path) for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))]
+NAMED = {notebook.slug: notebook for notebook in NOTEBOOKS}
 GLOSSARY = read(ROOT / "notebooks" / "glossary.ipynb")

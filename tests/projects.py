@@ -1,4 +1,4 @@
-"""The project that notebook 12 writes, without its exercises, in a folder of a test's own."""
+"""The project that notebook 24 writes, without its exercises, in a folder of a test's own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from notebooks import MINIMAL, NOTEBOOKS, WRITE_FILE, run_cell
+from notebooks import MINIMAL, NAMED, WRITE_FILE, run_cell
 
 # Beside the cells that write a file: what the notebook does to the folder.
 CELLS = {"setup", "folder", "package", "run", "first-migration", "mend-migration", "own-files"}
@@ -30,7 +30,7 @@ def _written() -> Path:
 
     async def write() -> None:
         namespace: dict[str, Any] = {"__name__": "__main__"}
-        for cell in NOTEBOOKS[12].code:
+        for cell in NAMED["your_app"].code:
             writes = WRITE_FILE.match(cell.source) and not cell.id.startswith("starter-")
             if writes or cell.id in CELLS:
                 await run_cell(cell.source.removeprefix(MINIMAL), namespace)

@@ -81,7 +81,7 @@ def leave_nothing() -> Iterator[None]:
 async def cells(*sources: str) -> AsyncIterator[dict[str, Any]]:
     """Run cells, lend the names that they made, and close what they opened."""
     namespace: dict[str, Any] = {"__name__": "__main__", "check": check}
-    before = Path.cwd()  # the answers to notebook 12 go into a project's folder
+    before = Path.cwd()  # the answers to notebook 24 go into a project's folder
     try:
         for source in sources:
             await run_cell(source, namespace)

@@ -18,20 +18,20 @@ from site import getsitepackages
 import pytest
 from kernels import differences, failures, place, run_in, with_a_kill_in
 
-from notebooks import MINIMAL, NOTEBOOKS, ROOT, Notebook, error, text
+from notebooks import MINIMAL, NAMED, ROOT, Notebook, error, text
 
 COPIES = 16
 FEW = {
     # A request whose session has a transaction open; two engines on a server that restarts.
-    "killed": {4: ["reveal-same-session"], 8: ["restart"]},
-    "side_by_side": [2],
-    "bottom_up": [5, 8],
-    "elsewhere": [8],  # it starts a server, and keeps its data in files
+    "killed": {"adapter_dependency": ["reveal-same-session"], "postgresql": ["restart"]},
+    "side_by_side": ["engine_and_session_factory"],
+    "bottom_up": ["your_own_user", "postgresql"],
+    "elsewhere": ["postgresql"],  # it starts a server, and keeps its data in files
 }
-ALONE = {"quiet"}  # 11 shows there that an answer does not wait; beside fifteen others, each does
+ALONE = {"quiet"}  # 21 shows there that an answer does not wait; beside fifteen others, each does
 COLOUR = re.compile(r"\\x1b\[[\d;]*m")  # as repr() writes it; Python 3.10's IPython colours code
 ODD = "Kurs für Ω 1"
-COMMANDS = {"doctor": "This machine is ready.", "progress": "0 of ", "reset 08": "is as it was"}
+COMMANDS = {"doctor": "This machine is ready.", "progress": "0 of ", "reset 16": "is as it was"}
 RUN = """
 import sys
 sys.path[:0] = ["tests"]
@@ -48,8 +48,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     long = metafunc.config.getoption("long")
     for argument, few in FEW.items():
         if argument in metafunc.fixturenames:
-            numbers = range(len(NOTEBOOKS)) if long else few
-            metafunc.parametrize(argument, [NOTEBOOKS[n] for n in numbers], ids=str)
+            slugs = NAMED if long else few
+            metafunc.parametrize(argument, [NAMED[slug] for slug in slugs], ids=str)
 
 
 def test_after_a_kill_in_any_cell_it_runs_again(
@@ -57,10 +57,10 @@ def test_after_a_kill_in_any_cell_it_runs_again(
 ) -> None:
     """In the same folder, in a new kernel, as if nothing had been."""
     every = request.config.getoption("long")
-    names = [cell.id for cell in killed.code] if every else FEW["killed"][killed.number]
+    names = [cell.id for cell in killed.code] if every else FEW["killed"][killed.slug]
     with place() as here:
-        (here.folder / ".jupyter").mkdir()  # a learner's folder: 12 finds its project there again
-        wrong = failures if killed.number == 12 else differences
+        (here.folder / ".jupyter").mkdir()  # a learner's folder: 24 finds its project there again
+        wrong = failures if killed.slug == "your_app" else differences
         for name in names:
             content = with_a_kill_in(killed, name)
             assert not asyncio.run(run_in(content, here)), f"{killed.where(name)}: it lived"

@@ -29,7 +29,7 @@ from browsers import ARTIFACTS
 from nbformat import NotebookNode
 from playwright.sync_api import Browser, Page, expect
 
-from notebooks import NOTEBOOKS, ROOT, Notebook, error, shown, solution, tags, text
+from notebooks import NAMED, ROOT, Notebook, error, shown, solution, tags, text
 
 WIDTH, HEIGHT = 1280, 900
 expect.set_options(timeout=30_000)
@@ -191,7 +191,7 @@ def test_lab_opens_the_first_notebook_and_nothing_in_its_way(page: Page, lab: La
 
 
 def test_a_window_without_the_token_sees_nothing(page: Page, lab: Lab) -> None:
-    page.goto(f"{lab.url}/lab/tree/{NOTEBOOKS[0].path.name}")
+    page.goto(f"{lab.url}/lab/tree/{NAMED['start_here'].path.name}")
     expect(page.get_by_label("Password or token")).to_be_visible()
 
 
@@ -231,7 +231,7 @@ def test_solutions_pass_and_nothing_else_changes(page: Page, lab: Lab, notebook:
 
 
 def names_in(work: Path) -> set[str]:
-    """Return what a notebook has no business to leave; the app of notebook 12 is meant to stay."""
+    """Return what a notebook has no business to leave; the app of notebook 24 is meant to stay."""
     return {path.name for path in work.iterdir()} - {"my_app", ".ipynb_checkpoints"}
 
 
@@ -244,7 +244,7 @@ def kept(cell: NotebookNode) -> dict[str, object]:
 
 
 def test_an_exercise_done_wrong_and_then_right(page: Page, lab: Lab) -> None:
-    notebook = NOTEBOOKS[2]
+    notebook = NAMED["engine_and_session_factory"]
     starter = notebook.cell("starter-survives-commit").source
     right = solution(notebook.cell("solution-survives-commit"))
     wrong = "member_session_maker = async_sessionmaker(engine, autoflush=False)"

@@ -8,7 +8,7 @@ import drift
 import pytest
 from nbformat.v4 import new_output
 
-from notebooks import NOTEBOOKS, Notebook
+from notebooks import NAMED, NOTEBOOKS, Notebook
 from tutorial_support.packages import Package
 
 TESTED = [
@@ -33,21 +33,21 @@ def test_the_same_outputs_are_no_difference() -> None:
 
 
 def test_a_difference_names_its_cell_and_shows_the_lines_that_changed() -> None:
-    notebook = NOTEBOOKS[1]
+    notebook = NAMED["user_model"]
     (passage,) = drift.differences(notebook, fabricated(notebook, SAID).content)
     assert notebook.where(notebook.code[1]) in passage
     assert passage.splitlines()[1:] == ["```diff", f"+[stdout] {SAID}", "```"]
 
 
 def test_a_long_difference_is_cut() -> None:
-    notebook = NOTEBOOKS[1]
+    notebook = NAMED["user_model"]
     many = fabricated(notebook, *(f"{SAID} {number}" for number in range(100)))
     (passage,) = drift.differences(notebook, many.content)
     assert passage.endswith(f"… {100 - drift.LINES} more lines\n```")
 
 
 def test_an_error_that_is_new_is_a_difference() -> None:
-    notebook = NOTEBOOKS[1]
+    notebook = NAMED["user_model"]
     content = copy.deepcopy(notebook.content)
     cell = next(cell for cell in content.cells if cell.id == notebook.code[1].id)
     cell.outputs = [new_output("error", ename="ImportError", evalue="it is gone", traceback=[])]
@@ -56,7 +56,7 @@ def test_an_error_that_is_new_is_a_difference() -> None:
 
 
 def test_the_report_names_a_notebooks_own_packages_and_then_all() -> None:
-    notebook = NOTEBOOKS[1]
+    notebook = NAMED["user_model"]
     words = drift.report([(notebook, ["a passage"])], TESTED)
     first, _, rest = words.partition("## All versions that changed")
     assert "that differ from what is committed: 1 " in first
@@ -67,7 +67,7 @@ def test_the_report_names_a_notebooks_own_packages_and_then_all() -> None:
 
 
 def test_a_notebook_uses_what_it_imports_and_what_that_needs() -> None:
-    used = drift.uses(next(n for n in NOTEBOOKS if n.number == 10))
+    used = drift.uses(NAMED["testing"])
     assert {"fastapi-users", "makefun", "pytest", "sqlalchemy", "aiosqlite"} <= used
     assert "matplotlib" not in used
 
@@ -76,7 +76,7 @@ def test_a_notebook_uses_what_it_imports_and_what_that_needs() -> None:
 def test_only_a_difference_fails_the_run(
     added: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    notebook = NOTEBOOKS[1]
+    notebook = NAMED["user_model"]
     ran = fabricated(notebook, *added) if added else notebook
     monkeypatch.setattr(drift, "same_for_everybody", lambda profile: None)
     monkeypatch.setattr(drift, "run", lambda content, folder: ran.content)

@@ -29,7 +29,7 @@ from nbformat import NotebookNode
 from sqlalchemy import make_url
 from websocket import WebSocket, create_connection
 
-from notebooks import GLOSSARY, NOTEBOOKS, ROOT, tags
+from notebooks import GLOSSARY, NAMED, NOTEBOOKS, ROOT, tags
 from tutorial_support.postgresql import own_server
 from tutorial_support.server_databases import PREFIX, new_database
 from tutorial_support.trouble import Trouble
@@ -41,7 +41,7 @@ from tutorial_support.hub import read_seats, refuse_others
 
 CONFIG = ROOT / "tutorial_support" / "jupyterhub_config.py"
 SEATS = {name: f"{name}-secret" for name in ("teacher", "ada", "bob", "carl")}
-NOTEBOOK = NOTEBOOKS[3]  # quick, and on the class's server
+NOTEBOOK = NAMED["create_tables"]  # quick, and on the class's server
 LIMIT = 1 << 30
 
 

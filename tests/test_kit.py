@@ -127,6 +127,6 @@ def test_the_course_installs_and_runs_without_a_network(tmp_path: Path) -> None:
     python = str(course / ".venv" / "bin" / "python")
     offline(python, "-m", *INSTALL.split(), "--no-compile")
     assert "This machine is ready." in offline(python, "-m", "tutorial_support", "doctor")
-    names = ("02_engine_and_session_factory", "04_adapter_dependency")
+    names = ("02_engine_and_session_factory", "06_adapter_dependency")
     lessons = [f"notebooks/{name}.ipynb" for name in names]
     assert " passed" in offline(python, "-m", "pytest", "--numprocesses=0", *lessons)

@@ -1,24 +1,24 @@
-"""The migrations that notebook 09 writes: up, down and up again, with rows, on two databases."""
+"""The migrations that notebook 17 writes: up, down and up again, with rows, on two databases."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Any
 
-from notebooks import MINIMAL, NOTEBOOKS, run_cell, tags
+from notebooks import MINIMAL, NAMED, run_cell, tags
 
 ROWS = 'SELECT * FROM "user" ORDER BY id'
 
 
 async def notebook_until(name: str) -> dict[str, Any]:
-    """Run the cells of notebook 09 up to one, its exercises left out, and return their names."""
+    """Run the cells of notebook 17 up to one, its exercises left out, and return their names."""
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    for cell in NOTEBOOKS[9].code:
+    for cell in NAMED["migrations"].code:
         if not cell.id.startswith(("starter-", "check-")) and "raises-exception" not in tags(cell):
             await run_cell(cell.source.removeprefix(MINIMAL), namespace)
         if cell.id == name:
             return namespace
-    raise AssertionError(f"notebook 09 has no cell {name}")
+    raise AssertionError(f"notebook 17 has no cell {name}")
 
 
 async def up_down_and_up() -> None:

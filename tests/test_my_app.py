@@ -1,4 +1,4 @@
-"""The project that notebook 12 writes: it stands alone, and holds what it promises."""
+"""The project that notebook 24 writes: it stands alone, and holds what it promises."""
 
 from __future__ import annotations
 

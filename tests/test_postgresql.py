@@ -381,7 +381,7 @@ def test_a_check_leaves_no_database_behind() -> None:
         ask(url, "SELECT 1")
 
 
-@pytest.mark.parametrize("notebook", [n for n in NOTEBOOKS if n.number not in ON_BOTH], ids=str)
+@pytest.mark.parametrize("notebook", [n for n in NOTEBOOKS if n.slug not in ON_BOTH], ids=str)
 def test_every_notebook_runs_on_postgresql(
     notebook: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""What notebook 11 mends: each test fails on the lines as pasted and passes on the mended ones."""
+"""What notebook 21 mends: each test fails on the lines as pasted and passes on the mended ones."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import httpx
 import pytest
 from fastapi_users.password import PasswordHelper
 
-from notebooks import NOTEBOOKS, definitions
+from notebooks import NAMED, definitions
 from tutorial_support.databases import fresh_database, sqlite_database
 from tutorial_support.postgresql import own_server
 from tutorial_support.serving import client, serve
 
-LESSON = NOTEBOOKS[11]
+LESSON = NAMED["production"]
 Test = Callable[[dict[str, Any], bool], Awaitable[None]]
 EXAMPLE = "ada@example.com"
 

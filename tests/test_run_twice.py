@@ -1,6 +1,6 @@
 """Every cell run twice in a row; the exercises as committed, and then solved.
 
-Notebooks 09 to 11 use both databases anyhow, and the app of 12 is tested on both elsewhere. So they
+Notebooks 17 to 21 use both databases anyhow, and the app of 24 is tested on both elsewhere. So they
 run here on a server that is named to them; tests/test_postgresql.py has the others there.
 """
 
@@ -20,7 +20,7 @@ from tutorial_support.postgresql import own_server
 def test_every_cell_runs_twice(
     notebook: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if notebook.number in ON_BOTH:
+    if notebook.slug in ON_BOTH:
         url = own_server().url
         monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
     content = run(doubled(notebook), tmp_path)

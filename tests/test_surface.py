@@ -1,4 +1,4 @@
-"""The adapter's package: every public class, function and method of it is in a cell of 01 to 07."""
+"""The adapter's package: every public class, function and method of it is in a cell of 01 to 13."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import fastapi_users.db  # noqa: F401  # first, for after the next it lacks name
 import fastapi_users_db_sqlalchemy
 from sqlalchemy.types import TypeEngine
 
-from notebooks import MINIMAL, NOTEBOOKS
+from notebooks import MINIMAL, NAMED, NOTEBOOKS
 
 PACKAGE = fastapi_users_db_sqlalchemy.__name__
 
@@ -36,9 +36,9 @@ def public() -> Iterator[str]:
 
 
 def used() -> set[str]:
-    """Return every name and attribute in the code of 01 to 07."""
+    """Return every name and attribute in the code of 01 to 13."""
     names: set[str] = set()
-    for notebook in NOTEBOOKS[1:8]:
+    for notebook in NOTEBOOKS[1 : NOTEBOOKS.index(NAMED["oauth_and_access_tokens"]) + 1]:
         for cell in notebook.code:
             for node in ast.walk(ast.parse(cell.source.removeprefix(MINIMAL))):
                 if isinstance(node, ast.Name):
@@ -54,5 +54,5 @@ def test_the_notebooks_show_all_of_the_adapter() -> None:
     missing = sorted(found - used())
     assert not missing, (
         f"{PACKAGE} {version('fastapi-users-db-sqlalchemy')} has {missing}, which no cell of 01 to"
-        " 07 uses: show it in the notebook that it belongs to"
+        " 13 uses: show it in the notebook that it belongs to"
     )

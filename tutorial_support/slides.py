@@ -69,7 +69,7 @@ def write(name: str) -> Path:
         notebook.read_text(encoding="utf-8"), as_version=4
     )
     if not any("slideshow" in cell.metadata for cell in content.cells):
-        raise Trouble(f"{notebook.stem} has no slides: name a notebook from 00 to 04.")
+        raise Trouble(f"{notebook.stem} has no slides: name a notebook from 00 to 06.")
     content.cells = [_for_a_room(cell) for cell in content.cells]
     make_work()
     config = Config()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
-from notebooks import NOTEBOOKS
+from notebooks import NAMED
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ def cannot_be_awaited(kind: str) -> str:
     return f"object {kind} can't be used in 'await' expression"
 
 
-def cells(number: int, *names: str) -> str:
+def cells(slug: str, *names: str) -> str:
     """Return the code of a notebook's cells, for a catalogue's SETUP."""
-    notebook = NOTEBOOKS[number]
+    notebook = NAMED[slug]
     code = "\n\n".join(notebook.cell(name).source for name in names)
     return f"from tutorial_support.databases import fresh_database\n\n{code}\n"

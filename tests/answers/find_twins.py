@@ -5,7 +5,7 @@ from tests.answers import Answer, cells
 CHECK = "find-twins"
 
 SETUP = (
-    cells(9, "so-far")
+    cells("migrations", "so-far")
     + """
 from collections import defaultdict
 

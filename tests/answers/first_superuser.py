@@ -5,7 +5,7 @@ from tests.answers import Answer, cells
 CHECK = "first-superuser"
 
 SETUP = (
-    cells(6, "so-far", "user-manager")
+    cells("the_whole_app", "so-far", "user-manager")
     + """
 from fastapi_users.exceptions import UserAlreadyExists, UserNotExists
 from sqlalchemy import func, select

@@ -5,7 +5,7 @@ from tests.answers import Answer, cells
 CHECK = "linked-accounts"
 
 SETUP = (
-    cells(7, "so-far", "three-tables")
+    cells("oauth_and_access_tokens", "so-far", "three-tables")
     + """
 from sqlalchemy import ForeignKey, delete, event
 from sqlalchemy.orm import backref

@@ -7,7 +7,7 @@ from tests.answers import Answer, cells
 CHECK = "login-limit"
 
 SETUP = (
-    cells(11, "so-far")
+    cells("production", "so-far")
     + """
 import time
 from collections import defaultdict, deque
@@ -385,7 +385,7 @@ class LimitedManager(UserManager):
         "on top of the lesson's manager",
         "from fastapi_users.exceptions import UserNotExists\n"
         "from fastapi_users.password import PasswordHelper\n"
-        + cells(11, "threaded-manager").partition("def create_threaded_app")[0]
+        + cells("production", "threaded-manager").partition("def create_threaded_app")[0]
         + manager().replace("(UserManager)", "(ThreadedUserManager)"),
     ),
 ]

@@ -5,7 +5,7 @@ from tests.answers import Answer, cells
 CHECK = "null-email"
 
 SETUP = (
-    cells(6, "so-far")
+    cells("the_whole_app", "so-far")
     + """
 from pydantic import (
     AfterValidator, BaseModel, BeforeValidator, EmailStr, field_validator, model_validator

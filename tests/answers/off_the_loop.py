@@ -7,7 +7,7 @@ from tests.answers import Answer, cannot_be_awaited, cells
 CHECK = "off-the-loop"
 
 SETUP = (
-    cells(11, "so-far")
+    cells("production", "so-far")
     + """
 import asyncio
 import threading
@@ -20,7 +20,7 @@ TWO = CapacityLimiter(2)
 """
 )
 
-LESSON = cells(11, "threaded-manager").partition("HASHES = CapacityLimiter(2)")[2]
+LESSON = cells("production", "threaded-manager").partition("HASHES = CapacityLimiter(2)")[2]
 LESSON = LESSON.partition("\n\n")[2].partition("def create_threaded_app")[0]
 
 HASH = "await to_thread.run_sync(helper.hash, credentials.password, limiter=TWO)"

@@ -4,7 +4,10 @@ from tests.answers import Answer, cells
 
 CHECK = "password-rule"
 
-SETUP = cells(6, "so-far", "user-manager") + "\n\nimport re\n\nfrom fastapi import HTTPException\n"
+SETUP = (
+    cells("the_whole_app", "so-far", "user-manager")
+    + "\n\nimport re\n\nfrom fastapi import HTTPException\n"
+)
 
 
 def manager(*lines: str, method: str = "async def validate_password(self, password, user)") -> str:

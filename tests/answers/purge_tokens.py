@@ -5,7 +5,7 @@ from tests.answers import Answer, cells
 CHECK = "purge-tokens"
 
 SETUP = (
-    cells(7, "so-far", "three-tables", "new-dependencies")
+    cells("oauth_and_access_tokens", "so-far", "three-tables", "new-dependencies")
     + """
 from datetime import datetime, timedelta, timezone
 

@@ -7,7 +7,7 @@ from tests.answers import Answer, cells
 CHECK = "taken-email"
 
 SETUP = (
-    cells(11, "so-far")
+    cells("production", "so-far")
     + """
 from fastapi_users.exceptions import UserAlreadyExists
 from sqlalchemy import func, select

@@ -5,7 +5,7 @@ from tests.answers import Answer, cells
 CHECK = "taken-handle"
 
 SETUP = (
-    cells(6, "so-far", "user-manager")
+    cells("the_whole_app", "so-far", "user-manager")
     + """
 import asyncio
 

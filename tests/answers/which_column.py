@@ -5,7 +5,7 @@ from tests.answers import Answer, cells
 CHECK = "which-column"
 
 SETUP = (
-    cells(8, "so-far")
+    cells("postgresql", "so-far")
     + """
 import re
 

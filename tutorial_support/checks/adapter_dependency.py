@@ -1,4 +1,4 @@
-"""The checks of notebook 04; two of them stand in modules of their own."""
+"""The checks of notebook 06; two of them stand in modules of their own."""
 
 # No postponed annotations here: FastAPI could not resolve the local names in them.
 import inspect

@@ -1,4 +1,4 @@
-"""The check client-for-tests of notebook 10: a client on an app, and another database."""
+"""The check client-for-tests of notebook 19: a client on an app, and another database."""
 
 # No postponed annotations here: FastAPI could not resolve the local names in them.
 import asyncio

@@ -1,4 +1,4 @@
-"""The checks of notebook 03."""
+"""The checks of notebook 04."""
 
 from __future__ import annotations
 

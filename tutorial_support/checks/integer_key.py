@@ -1,4 +1,4 @@
-"""The check integer-key of notebook 05: a login app around a model with an integer key."""
+"""The check integer-key of notebook 08: a login app around a model with an integer key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check linked-accounts of notebook 07: a relationship, used as the adapter uses it."""
+"""The check linked-accounts of notebook 13: a relationship, used as the adapter uses it."""
 
 from __future__ import annotations
 

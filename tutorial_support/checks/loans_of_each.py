@@ -1,4 +1,4 @@
-"""The check loans-of-each of notebook 05: related rows, with the statements counted."""
+"""The check loans-of-each of notebook 08: related rows, with the statements counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check login-limit of notebook 11: five failures in a minute, and no more."""
+"""The check login-limit of notebook 21: five failures in a minute, and no more."""
 
 from __future__ import annotations
 

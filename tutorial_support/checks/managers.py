@@ -1,4 +1,4 @@
-"""The checks password-rule and first-superuser of notebook 06: a manager, without HTTP."""
+"""The checks password-rule and first-superuser of notebook 10: a manager, without HTTP."""
 
 from __future__ import annotations
 

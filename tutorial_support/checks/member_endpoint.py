@@ -1,4 +1,4 @@
-"""The check member-endpoint of notebook 04: an app, asked over HTTP."""
+"""The check member-endpoint of notebook 06: an app, asked over HTTP."""
 
 # No postponed annotations here: FastAPI could not resolve the names in them.
 import json

@@ -1,4 +1,4 @@
-"""The check member-schemas of notebook 05: a login app around three schemas."""
+"""The check member-schemas of notebook 08: a login app around three schemas."""
 
 from __future__ import annotations
 

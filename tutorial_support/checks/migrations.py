@@ -1,4 +1,4 @@
-"""The checks of notebook 09; two of them stand in modules of their own."""
+"""The checks of notebook 17; two of them stand in modules of their own."""
 
 from __future__ import annotations
 

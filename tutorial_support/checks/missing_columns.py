@@ -1,4 +1,4 @@
-"""The check missing-columns of notebook 03: what the models have and a database lacks."""
+"""The check missing-columns of notebook 04: what the models have and a database lacks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check careful-client of notebook 07: what a provider says of an e-mail."""
+"""The check careful-client of notebook 13: what a provider says of an e-mail."""
 
 from __future__ import annotations
 

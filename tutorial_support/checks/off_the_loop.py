@@ -1,4 +1,4 @@
-"""The check off-the-loop of notebook 11: passwords are hashed in threads, two at once."""
+"""The check off-the-loop of notebook 21: passwords are hashed in threads, two at once."""
 
 from __future__ import annotations
 

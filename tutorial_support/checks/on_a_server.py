@@ -1,4 +1,4 @@
-"""The checks of notebook 08; two of them use a PostgreSQL server."""
+"""The checks of notebook 16; two of them use a PostgreSQL server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check export of notebook 12: what the learner's app knows of a person, and no secrets."""
+"""The check export of notebook 24: what the learner's app knows of a person, and no secrets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checks of notebook 11; those of an adapter and of a manager stand in modules of their own."""
+"""The checks of notebook 21; those of an adapter and of a manager stand in modules of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check taken-handle of notebook 06: registrations, one by one and at the same moment."""
+"""The check taken-handle of notebook 10: registrations, one by one and at the same moment."""
 
 from __future__ import annotations
 

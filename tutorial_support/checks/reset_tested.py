@@ -1,4 +1,4 @@
-"""The check reset-tested of notebook 10: the learner's test, run on an app and on broken ones."""
+"""The check reset-tested of notebook 19: the learner's test, run on an app and on broken ones."""
 
 # No postponed annotations here: FastAPI could not resolve the local names in them.
 import inspect

@@ -1,4 +1,4 @@
-"""The check session-dependency of notebook 04: a dependency, driven as a request drives it."""
+"""The check session-dependency of notebook 06: a dependency, driven as a request drives it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check taken-email of notebook 11: an adapter, and a rival who is quicker."""
+"""The check taken-email of notebook 21: an adapter, and a rival who is quicker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checks of notebook 10; the one on a test of a reset stands in a module of its own."""
+"""The checks of notebook 19; the one on a test of a reset stands in a module of its own."""
 
 from __future__ import annotations
 

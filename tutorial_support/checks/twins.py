@@ -1,4 +1,4 @@
-"""The check find-twins of notebook 09: e-mails that differ only in case."""
+"""The check find-twins of notebook 17: e-mails that differ only in case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check unique-email of notebook 09: a unique index, on data that has twins."""
+"""The check unique-email of notebook 17: a unique index, on data that has twins."""
 
 from __future__ import annotations
 

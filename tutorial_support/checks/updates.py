@@ -1,4 +1,4 @@
-"""The check null-email of notebook 06: what an update lets through."""
+"""The check null-email of notebook 10: what an update lets through."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check which-column of notebook 08: real refusals of two databases."""
+"""The check which-column of notebook 16: real refusals of two databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checks of notebook 06; those of its managers and its schema stand in modules of their own."""
+"""The checks of notebook 10; those of its managers and its schema stand in modules of their own."""
 
 from __future__ import annotations
 

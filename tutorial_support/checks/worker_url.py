@@ -1,4 +1,4 @@
-"""The check worker-url of notebook 10: a database for each worker, with a name that fits."""
+"""The check worker-url of notebook 19: a database for each worker, with a name that fits."""
 
 from __future__ import annotations
 

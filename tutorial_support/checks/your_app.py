@@ -1,4 +1,4 @@
-"""The checks of notebook 12: the learner's own app, looked at from outside."""
+"""The checks of notebook 24: the learner's own app, looked at from outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checks of notebook 05; three of them stand in modules of their own."""
+"""The checks of notebook 08; three of them stand in modules of their own."""
 
 from __future__ import annotations
 
