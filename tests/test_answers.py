@@ -21,7 +21,7 @@ from notebooks import NOTEBOOKS, WRITE_FILE, run_cell
 from tests.answers import Answer
 from tutorial_support.checks import check
 from tutorial_support.checks.outcomes import Outcome
-from tutorial_support.postgresql import own_server
+from tutorial_support.databases.postgresql import own_server
 
 FOLDER = Path(__file__).parent / "answers"
 CATALOGUES = [

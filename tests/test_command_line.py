@@ -218,7 +218,10 @@ def test_lab_leaves_the_learners_layout_and_settings_alone(lab: str, clone: Path
     for path in seeded:
         path.write_text("{}", encoding="utf-8")
         path.with_name("other").touch()
-    code = "from pathlib import Path; from tutorial_support import lab; lab._seed(Path({!r}))"
+    code = (
+        "from pathlib import Path; from tutorial_support.workspace import lab;"
+        " lab._seed(Path({!r}))"
+    )
     assert run_python(clone, "-c", code.format(str(private))).returncode == 0
     assert [path.read_text(encoding="utf-8") for path in seeded] == ["{}", "{}"]
     seeded[0].unlink()  # its folder, and what else is in it, stays

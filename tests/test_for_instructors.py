@@ -17,8 +17,10 @@ from nbformat import NotebookNode
 from playwright.sync_api import Browser
 
 from notebooks import NAMED, NOTEBOOKS, ROOT, Notebook, text
-from tutorial_support import agenda, doctor, handbook, slides
-from tutorial_support.lessons import NOT_TAUGHT, Lesson, Section, lessons
+from tutorial_support import CourseError
+from tutorial_support.classroom import agenda, handbook, slides
+from tutorial_support.classroom.lessons import NOT_TAUGHT, Lesson, Section, lessons
+from tutorial_support.workspace import doctor
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LESSONS = lessons()
@@ -282,7 +284,7 @@ def test_a_browser_that_cannot_print_leaves_the_page(
 ) -> None:
     monkeypatch.setattr(handbook, "WORK", tmp_path)
     monkeypatch.setattr(handbook, "find_browser", lambda: sys.executable)
-    with pytest.raises(handbook.Trouble, match="could not print it"):
+    with pytest.raises(CourseError, match="could not print it"):
         handbook.write()
     assert (tmp_path / "handbook.html").exists()
 

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,7 +32,7 @@ from notebooks import (
     solution,
     tags,
 )
-from tutorial_support.checks import MODULES
+from tutorial_support.checks import FOLDER, find_check
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LAST_CELLS = ["three-things", "quiz", "sources", "teaching-this", "next"]
@@ -459,12 +458,13 @@ def test_the_adapter_notebook_has_an_ordering_exercise() -> None:
 
 
 def test_exercises_checks_and_catalogues_match() -> None:
-    exercises = [name for notebook in NOTEBOOKS for name in notebook.exercises]
-    catalogues = {path.stem for path in (ROOT / "tests" / "answers").glob("[!_]*.py")}
-    modules = [import_module(f"tutorial_support.checks.{name}") for name in MODULES]
-    checks = [name for module in modules for name in module.CHECKS]
-    assert sorted(exercises) == sorted(checks), "CHECKS in the modules of tutorial_support.checks"
-    assert {name.replace("-", "_") for name in exercises} == catalogues, "tests/answers/*.py"
+    """One name everywhere: of ``first-await``, `first_await.py` with the check and the answers."""
+    exercises = sorted(name for notebook in NOTEBOOKS for name in notebook.exercises)
+    for folder in (FOLDER, ROOT / "tests" / "answers"):
+        names = sorted(path.stem.replace("_", "-") for path in folder.glob("[!_]*.py"))
+        assert names == exercises, f"a file for each exercise in {folder.relative_to(ROOT)}"
+    for name in exercises:
+        assert find_check(name).__name__.replace("_", "-") == name
 
 
 # What earlier notebooks built

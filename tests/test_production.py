@@ -14,7 +14,7 @@ from fastapi_users.password import PasswordHelper
 
 from notebooks import NAMED, definitions
 from tutorial_support.databases import fresh_database, sqlite_database
-from tutorial_support.postgresql import own_server
+from tutorial_support.databases.postgresql import own_server
 from tutorial_support.serving import client, serve
 
 LESSON = NAMED["production"]

@@ -14,10 +14,10 @@ import pytest
 from matplotlib.figure import Figure
 
 from notebooks import sanitized
+from tutorial_support import CourseError
 from tutorial_support.measuring import measured, show_plot
 from tutorial_support.projects import project_folder
 from tutorial_support.serving import serve_project
-from tutorial_support.trouble import Trouble
 
 APP = """
 async def app(scope, receive, send):
@@ -101,7 +101,7 @@ def test_a_folder_that_cannot_be_made_gets_a_sentence(
     (tmp_path / "my_app").write_text("a file", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(
-        Trouble, match=r"cannot be made or kept .*then restart the kernel"
+        CourseError, match=r"cannot be made or kept .*then restart the kernel"
     ) as raised:
         project_folder("my_app")
     assert "copied" not in str(raised.value)  # the system's own words
@@ -139,7 +139,7 @@ def test_a_project_that_does_not_start_says_why(tmp_path: Path) -> None:
         async with serve_project(tmp_path, "here:app"):
             pass
 
-    with pytest.raises(Trouble, match="The app did not start: no secret"):
+    with pytest.raises(CourseError, match="The app did not start: no secret"):
         asyncio.run(ask())
 
 

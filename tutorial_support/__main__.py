@@ -18,8 +18,9 @@ import platform
 from dataclasses import asdict
 from pathlib import Path
 
-from tutorial_support import agenda, copies, doctor, handbook, kit, lab, packages, progress, slides
-from tutorial_support.trouble import Trouble
+from tutorial_support import CourseError
+from tutorial_support.classroom import agenda, handbook, kit, slides
+from tutorial_support.workspace import copies, doctor, lab, packages, progress
 
 NEED_PACKAGES = {"lab", "agenda", "handbook", "kit", "slides"}
 
@@ -40,7 +41,7 @@ def main() -> int:
     try:
         missing = packages.missing() if options.command in NEED_PACKAGES else []
         if missing:
-            raise Trouble(f"Not installed: {', '.join(missing)}: {packages.INSTALL}.")
+            raise CourseError(f"Not installed: {', '.join(missing)}: {packages.INSTALL}.")
         if options.command == "lab":
             return _lab(others)
         if options.command == "doctor":
@@ -57,7 +58,7 @@ def main() -> int:
         if options.command == "slides":
             return _written(slides.write(options.notebook))
         return _reset(options.notebook)
-    except Trouble as trouble:
+    except CourseError as trouble:
         print(trouble, file=sys.stderr)
         return 1
 

@@ -6,8 +6,8 @@ import shutil
 from functools import cache
 from pathlib import Path
 
+from tutorial_support import CourseError
 from tutorial_support.folders import temporary_folder
-from tutorial_support.trouble import Trouble
 
 
 @cache
@@ -22,7 +22,7 @@ def project_folder(name: str) -> Path:
         name: the folder's name, such as ``"my_app"``.
 
     Raises:
-        Trouble: the folder cannot be made or copied.
+        CourseError: the folder cannot be made or copied.
     """
     here = Path.cwd()
     folder = (here if (here / ".jupyter").is_dir() else temporary_folder()) / name
@@ -34,7 +34,7 @@ def project_folder(name: str) -> Path:
         folder.mkdir(exist_ok=True)
     except (OSError, shutil.Error) as error:
         words = getattr(error, "strerror", None) or "some files cannot be copied"
-        raise Trouble(
+        raise CourseError(
             f"The folder {folder} cannot be made or kept ({words}): free some space, or move the"
             " folder away, then restart the kernel."
         ) from None

@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from tutorial_support import CourseError
 from tutorial_support.checks.forgotten import forgotten_awaits, let_go
 from tutorial_support.checks.outcomes import NotAttempted, NotYet, Outcome
 from tutorial_support.checks.time_limit import TOO_SLOW, TooSlow, in_time
-from tutorial_support.trouble import Trouble
 
 
 async def run(check: Callable[..., Awaitable[str]], name: str, answers: tuple[Any, ...]) -> Outcome:
@@ -64,7 +64,7 @@ def _in_words(error: BaseException) -> Outcome:
         return Outcome(error.kind, str(error))
     if isinstance(error, TooSlow):
         return Outcome("Not yet", TOO_SLOW)
-    if isinstance(error, Trouble):
+    if isinstance(error, CourseError):
         return Outcome("Not yet", str(error))
     return Outcome("Not yet", describe(error))
 

@@ -1,0 +1,1 @@
+"""Samples: the models, apps, people and projects that checks bring."""

@@ -1,0 +1,179 @@
+"""Handbook: what an instructor needs, from README.md, .binder/README.md, notebooks and tests."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tutorial_support import CourseError
+from tutorial_support.classroom.agenda import DAYS, as_text
+from tutorial_support.classroom.lessons import Lesson, lessons, without_links
+from tutorial_support.workspace.copies import ROOT, WORK, make_work, write_whole
+from tutorial_support.workspace.doctor import find_browser
+
+FOLD = re.compile(r"<details><summary>(.+?)</summary>\n\n(.*?)\n\n</details>", re.DOTALL)
+FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+REVIEW = re.compile(r"\n- \*\*Review\*\* (.*)")
+MOST = 10  # answers of a catalogue, the first ones with a message of their own
+STYLE = """
+@page { size: A4; margin: 18mm; @bottom-center { content: counter(page) } }
+body { font: 11pt/1.4 system-ui, sans-serif; max-width: 50em; margin: 2em auto; padding: 0 1em }
+h1 { break-before: page; border-bottom: 1px solid }
+h1:first-of-type { break-before: auto }
+h2 { break-after: avoid }
+table { border-collapse: collapse; font-size: 10pt }
+td, th { border: 1px solid #777; padding: .1em .5em; text-align: left; vertical-align: top }
+pre { background: #f3f3f3; padding: .6em; overflow-x: auto; white-space: pre-wrap }
+pre, tr { break-inside: avoid }
+a.anchor-link { display: none }
+"""
+
+
+def write() -> list[Path]:
+    """Write the handbook to `work/`: as HTML, and as PDF where a browser is installed.
+
+    Returns:
+        The files that were written.
+
+    Raises:
+        CourseError: `work/` cannot be written, a file is missing, or the browser failed.
+    """
+    page = as_html("The instructor's handbook", as_markdown())
+    make_work()
+    file = WORK / "handbook.html"
+    write_whole(file, page.encode())
+    return [file, *_printed(file)]
+
+
+def as_html(title: str, markdown: str) -> str:
+    """Return a page to read and to print, from Markdown."""
+    from nbconvert.filters import markdown2html  # here, for it is slow to load
+
+    head = f'<meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>'
+    return f'<!doctype html><html lang="en"><head>{head}</head>\n{markdown2html(markdown)}</html>\n'
+
+
+def as_markdown() -> str:
+    """Return the handbook as Markdown, its chapters listed first.
+
+    Raises:
+        CourseError: README.md, a chapter, a notebook or a catalogue of answers is not there.
+    """
+    for name in ("README.md", ".binder/README.md", "tests/answers"):
+        if not (ROOT / name).exists():
+            raise CourseError(
+                f"The handbook needs {name}, which is not there: get it back with "
+                f"`git checkout -- {name}`, then try again."
+            )
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = re.findall(r"^## For instructors\n(.*?)^## ", readme, re.DOTALL | re.MULTILINE)
+    room = (ROOT / ".binder" / "README.md").read_text(encoding="utf-8")
+    parts = ["# For instructors", *section, *(as_text(day, "github") for day in DAYS), room]
+    for lesson in lessons():
+        parts += _lesson(lesson)
+    chapters = re.findall(r"^# (.+)$", FENCE.sub("", "\n".join(parts)), re.MULTILINE)
+    listed = "\n".join(f"- [{chapter}]({_anchor(chapter)})" for chapter in chapters)
+    whole = "\n\n".join(["# The instructor's handbook", listed, *parts])
+    own_chapter = _anchor(room.splitlines()[0].removeprefix("# "))
+    return without_links(whole.replace("](.binder/README.md)", f"]({own_chapter})"))
+
+
+def _anchor(heading: str) -> str:
+    return f"#{heading.replace(' ', '-')}"
+
+
+def _lesson(lesson: Lesson) -> Iterator[str]:
+    """Give a notebook's teaching notes, what it asks, and what to know about its exercises."""
+    cells = lesson.cells
+    title = cells["title"].source.splitlines()[0]
+    yield f"{title} ({lesson.minutes} minutes)"
+    notes = _with_places(_unfolded(cells["teaching-this"].source), lesson)
+    reviews = REVIEW.findall(notes)[0]
+    yield REVIEW.sub("", notes)
+    yield "**Predictions**, what the run says, and what each guess assumes:"
+    for name in (name.removeprefix("predict-") for name in cells if name.startswith("predict-")):
+        question = cells[f"predict-{name}"].source.partition("# ")[2]
+        said = re.findall(
+            r"It was (.*?)\.(?: You made| You predicted|$)", cells[f"reveal-{name}"].text
+        )
+        yield f"*{_plain(question)}* **{_plain(said[0]) if said else ''}**"
+        yield _unfolded(cells[f"guesses-{name}"].source)
+    for name in ("from-last-time", "quiz"):
+        if name in cells:
+            source = cells[name].source.replace("## Quiz", "**Quiz**")
+            yield FOLD.sub(r"*\1:*\n\n\2", source)
+    for section in lesson.sections:
+        for name in section.exercises:
+            yield from _exercise(lesson, name, reviews)
+
+
+def _exercise(lesson: Lesson, name: str, reviews: str) -> Iterator[str]:
+    task = lesson.cells[f"task-{name}"].source
+    yield task[: task.index("<details>")].replace("### Exercise:", f"## Exercise `{name}`:", 1)
+    yield f"**Solution.**\n\n{_unfolded(lesson.cells[f'solution-{name}'].source)}"
+    review = re.findall(rf"`{name}`: (.*?)(?=; `[\w-]+`: |\.?$)", reviews)
+    yield f"**Review**: {review[0]}"
+    answers: dict[str, str] = {}
+    for answer in _catalogue(name).WRONG:
+        answers.setdefault(answer.says, answer.title)
+    rows = [f"- {_plain(title)}: “…{says.strip()}…”" for says, title in answers.items()]
+    yield "**What people answer, and what the check says.**\n\n" + "\n".join(rows[:MOST])
+
+
+def _with_places(notes: str, lesson: Lesson) -> str:
+    """Say in the place of a cell's id, which JupyterLab does not show, how the cell begins."""
+
+    def place(found: re.Match[str]) -> str:
+        name = found[1]
+        if name.startswith("reveal-") and (
+            asked := lesson.cells.get(name.replace("reveal", "predict"))
+        ):
+            return f"the prediction `{asked.source.partition(' = ')[0]}`"
+        exercise = f"task-{name}" in lesson.cells
+        if exercise or name not in lesson.cells or not lesson.cells[name].code:
+            return found[0]
+        lines = lesson.cells[name].source.splitlines()
+        said = [line for line in lines if not line.startswith(("#", "from ", "import ")) and line]
+        return f"the cell `{said[0]}`"
+
+    return re.sub(r"`([a-z]+(?:-[a-z]+)*)`", place, notes)
+
+
+def _catalogue(name: str) -> Any:
+    """Return the module with the wrong answers to an exercise."""
+    for folder in (ROOT, ROOT / "tests"):
+        if str(folder) not in sys.path:
+            sys.path.append(str(folder))
+    return importlib.import_module(f"tests.answers.{name.replace('-', '_')}")
+
+
+def _plain(words: str) -> str:
+    """Keep Markdown from taking the signs in a text for its own."""
+    return re.sub(r"([_*`<>\[\]\\])", r"\\\1", words)
+
+
+def _unfolded(source: str) -> str:
+    return FOLD.sub(r"\2", source)
+
+
+def _printed(page: Path) -> list[Path]:
+    """Print a page to PDF beside it, where there is a browser."""
+    browser = find_browser()
+    if not browser:
+        return []
+    target = page.with_suffix(".pdf")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    command = [browser, *options, f"--print-to-pdf={target}", page.as_uri()]
+    try:
+        subprocess.run(command, capture_output=True, check=True, timeout=60)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise CourseError(
+            f"{page} is written, but {Path(browser).name} could not print it "
+            f"({type(error).__name__}): open it in a browser and print it there."
+        ) from error
+    return [target]
