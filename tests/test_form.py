@@ -33,11 +33,11 @@ from notebooks import (
     tags,
 )
 from tutorial_support.checks import FOLDER, find_check
+from tutorial_support.workspace.notebooks import FOLD, folds
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LAST_CELLS = ["three-things", "quiz", "sources", "teaching-this", "next"]
 TAGS = {"built", "raises-exception"}
-FOLD = re.compile(r"<details><summary>(.+?)</summary>\n\n(.*?)\n\n</details>", re.DOTALL)
 EMOJI = re.compile("[\u2600-\u27bf\u2b50\ufe0f\U0001f000-\U0001faff]")
 NO_NAMES = {"here", "this", "link", "this link", "this page", "click here", "more", "source"}
 # What differs from run to run, or from machine to machine.
@@ -84,7 +84,7 @@ def outside_folds(source: str) -> str:
 
 def folded(cell: NotebookNode) -> dict[str, str]:
     """Return what a cell folds away, by its summary."""
-    return dict(FOLD.findall(cell.source))
+    return folds(cell.source)
 
 
 def headings(source: str) -> list[tuple[int, str]]:

@@ -29,7 +29,7 @@ from tests.projects import copy_project
 from tutorial_support.databases import postgresql_database, sqlite_database
 from tutorial_support.serving import serve_project
 
-PARTS = Path(__file__).parent / "my_app"
+PARTS = Path(__file__).parent / "app_programs"
 SECRET = "of the tests, with 32 bytes or more"
 ADA = {"email": "ada@example.com", "password": "analytical-engine"}
 
@@ -64,7 +64,7 @@ def run(python: str, project: Path, *words: str, url: str = "", **more: str) -> 
 
 
 def run_tests(project: Path, *parts: str, url: str, plugins: str = "anyio", **more: str) -> str:
-    """Run parts of `tests/my_app` among the project's own tests, by its pytest."""
+    """Run parts of `tests/app_programs` among the project's own tests, by its pytest."""
     for part in parts:
         shutil.copy(PARTS / f"{part}.py", project / "tests" / f"test_{part}.py")
     files = [f"tests/test_{part}.py" for part in parts] or ["tests"]

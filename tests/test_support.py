@@ -30,7 +30,7 @@ from tutorial_support import CourseError
 from tutorial_support.checks import check, reveal, running, time_limit
 from tutorial_support.checks.ordering import need_order
 from tutorial_support.checks.outcomes import NotAttempted, NotYet, Outcome
-from tutorial_support.checks.samples.login_app import said
+from tutorial_support.checks.samples.login_app import reply_of
 from tutorial_support.checks.samples.users import (
     SampleBase,
     SampleUser,
@@ -476,7 +476,7 @@ def test_reveal_compares(prediction: object, actual: object, words: str) -> None
     ],
 )
 def test_an_answer_is_said_in_short(answer: httpx.Response, words: str) -> None:
-    assert said(answer) == words
+    assert reply_of(answer) == words
 
 
 async def takes_one(answer: Any) -> str:

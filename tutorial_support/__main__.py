@@ -51,12 +51,12 @@ def main() -> int:
         if options.command == "agenda":
             return _agenda(options.day, options.format)
         if options.command == "handbook":
-            return _written(*handbook.write())
+            return _report_files(*handbook.write())
         if options.command == "kit":
             folder = kit.download(options.system or [*kit.SYSTEMS], options.python or kit.PYTHONS)
-            return _written(folder)
+            return _report_files(folder)
         if options.command == "slides":
-            return _written(slides.write(options.notebook))
+            return _report_files(slides.write(options.notebook))
         return _reset(options.notebook)
     except CourseError as trouble:
         print(trouble, file=sys.stderr)
@@ -139,9 +139,9 @@ def _agenda(day: str, form: str) -> int:
     return 0
 
 
-def _written(*files: Path) -> int:
+def _report_files(*files: Path) -> int:
     for file in files:
-        print(f"Written: {copies.as_told(file)}")
+        print(f"Written: {copies.relative_to_course(file)}")
     return 0
 
 

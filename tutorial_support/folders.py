@@ -29,7 +29,7 @@ def new_folder(word: str = "") -> Path:
         ) from None
 
 
-def guarded_by(folder: Path, process: int) -> None:
+def write_guard(folder: Path, process: int) -> None:
     """Note which process will remove a folder of a kernel that is gone."""
     (folder / "guard").write_text(str(process), encoding="ascii")
 

@@ -33,7 +33,7 @@ def forgotten_awaits() -> Iterator[list[str]]:
             )
 
 
-def let_go(error: BaseException | None) -> None:
+def clear_frames(error: BaseException | None) -> None:
     """Clear the variables of an exception's frames: they keep forgotten coroutines alive."""
     seen = set()
     while error is not None and id(error) not in seen:  # `raise error.orig` makes a ring of them

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from tutorial_support import CourseError
-from tutorial_support.checks.forgotten import forgotten_awaits, let_go
+from tutorial_support.checks.forgotten import clear_frames, forgotten_awaits
 from tutorial_support.checks.outcomes import NotAttempted, NotYet, Outcome
 from tutorial_support.checks.time_limit import TOO_SLOW, TooSlow, in_time
 
@@ -55,7 +55,7 @@ async def _in_its_task(check: Callable[..., Awaitable[str]], answers: tuple[Any,
         raise
     except BaseException as error:  # a SystemExit that left the task would end the kernel
         outcome = _in_words(error)
-        let_go(error)
+        clear_frames(error)
         return outcome
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
+import ast
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from tutorial_support import CourseError
 from tutorial_support.classroom.agenda import DAYS, as_text
-from tutorial_support.classroom.lessons import Lesson, lessons, without_links
+from tutorial_support.classroom.lessons import Lesson, lessons
 from tutorial_support.workspace.copies import ROOT, WORK, make_work, write_whole
 from tutorial_support.workspace.doctor import find_browser
+from tutorial_support.workspace.notebooks import FOLD, plain_text, unfold, without_links
 
-FOLD = re.compile(r"<details><summary>(.+?)</summary>\n\n(.*?)\n\n</details>", re.DOTALL)
 FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 REVIEW = re.compile(r"\n- \*\*Review\*\* (.*)")
 MOST = 10  # answers of a catalogue, the first ones with a message of their own
@@ -47,7 +45,7 @@ def write() -> list[Path]:
     make_work()
     file = WORK / "handbook.html"
     write_whole(file, page.encode())
-    return [file, *_printed(file)]
+    return [file, *_print(file)]
 
 
 def as_html(title: str, markdown: str) -> str:
@@ -92,17 +90,17 @@ def _lesson(lesson: Lesson) -> Iterator[str]:
     cells = lesson.cells
     title = cells["title"].source.splitlines()[0]
     yield f"{title} ({lesson.minutes} minutes)"
-    notes = _with_places(_unfolded(cells["teaching-this"].source), lesson)
+    notes = _with_places(unfold(cells["teaching-this"].source), lesson)
     reviews = REVIEW.findall(notes)[0]
     yield REVIEW.sub("", notes)
     yield "**Predictions**, what the run says, and what each guess assumes:"
     for name in (name.removeprefix("predict-") for name in cells if name.startswith("predict-")):
         question = cells[f"predict-{name}"].source.partition("# ")[2]
         said = re.findall(
-            r"It was (.*?)\.(?: You made| You predicted|$)", cells[f"reveal-{name}"].text
+            r"It was (.*?)\.(?: You made| You predicted|$)", plain_text(cells[f"reveal-{name}"])
         )
         yield f"*{_plain(question)}* **{_plain(said[0]) if said else ''}**"
-        yield _unfolded(cells[f"guesses-{name}"].source)
+        yield unfold(cells[f"guesses-{name}"].source)
     for name in ("from-last-time", "quiz"):
         if name in cells:
             source = cells[name].source.replace("## Quiz", "**Quiz**")
@@ -115,12 +113,12 @@ def _lesson(lesson: Lesson) -> Iterator[str]:
 def _exercise(lesson: Lesson, name: str, reviews: str) -> Iterator[str]:
     task = lesson.cells[f"task-{name}"].source
     yield task[: task.index("<details>")].replace("### Exercise:", f"## Exercise `{name}`:", 1)
-    yield f"**Solution.**\n\n{_unfolded(lesson.cells[f'solution-{name}'].source)}"
+    yield f"**Solution.**\n\n{unfold(lesson.cells[f'solution-{name}'].source)}"
     review = re.findall(rf"`{name}`: (.*?)(?=; `[\w-]+`: |\.?$)", reviews)
     yield f"**Review**: {review[0]}"
     answers: dict[str, str] = {}
-    for answer in _catalogue(name).WRONG:
-        answers.setdefault(answer.says, answer.title)
+    for title, says in _wrong_answers(name):
+        answers.setdefault(says, title)
     rows = [f"- {_plain(title)}: “…{says.strip()}…”" for says, title in answers.items()]
     yield "**What people answer, and what the check says.**\n\n" + "\n".join(rows[:MOST])
 
@@ -135,7 +133,7 @@ def _with_places(notes: str, lesson: Lesson) -> str:
         ):
             return f"the prediction `{asked.source.partition(' = ')[0]}`"
         exercise = f"task-{name}" in lesson.cells
-        if exercise or name not in lesson.cells or not lesson.cells[name].code:
+        if exercise or name not in lesson.cells or lesson.cells[name].cell_type != "code":
             return found[0]
         lines = lesson.cells[name].source.splitlines()
         said = [line for line in lines if not line.startswith(("#", "from ", "import ")) and line]
@@ -144,12 +142,25 @@ def _with_places(notes: str, lesson: Lesson) -> str:
     return re.sub(r"`([a-z]+(?:-[a-z]+)*)`", place, notes)
 
 
-def _catalogue(name: str) -> Any:
-    """Return the module with the wrong answers to an exercise."""
-    for folder in (ROOT, ROOT / "tests"):
-        if str(folder) not in sys.path:
-            sys.path.append(str(folder))
-    return importlib.import_module(f"tests.answers.{name.replace('-', '_')}")
+def _wrong_answers(name: str) -> Iterator[tuple[str, str]]:
+    """Give the title and the message of each wrong answer, read from the catalogue's source.
+
+    A message that the catalogue computes is left out.
+    """
+    path = ROOT / "tests" / "answers" / f"{name.replace('-', '_')}.py"
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    constants = {
+        ast.unparse(node.targets[0]): node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Answer":
+            values = [*node.args, *(keyword.value for keyword in node.keywords)]
+            if len(values) == 3:  # a right answer has no message
+                says = constants.get(ast.unparse(values[2]), values[2])
+                if isinstance(says, ast.Constant):
+                    yield str(ast.literal_eval(values[0])), str(says.value)
 
 
 def _plain(words: str) -> str:
@@ -157,11 +168,7 @@ def _plain(words: str) -> str:
     return re.sub(r"([_*`<>\[\]\\])", r"\\\1", words)
 
 
-def _unfolded(source: str) -> str:
-    return FOLD.sub(r"\2", source)
-
-
-def _printed(page: Path) -> list[Path]:
+def _print(page: Path) -> list[Path]:
     """Print a page to PDF beside it, where there is a browser."""
     browser = find_browser()
     if not browser:

@@ -21,7 +21,7 @@ from traitlets import Bool, Dict, Unicode
 
 from tutorial_support import CourseError
 from tutorial_support.workspace import lab
-from tutorial_support.workspace.copies import cannot_write
+from tutorial_support.workspace.copies import write_error
 
 SEAT = re.compile(r"([a-z][a-z0-9-]{0,30})\s+(\S{8,})")  # a name that Linux takes for a user
 # Runs as the seat's own user, so that the copies are its own.
@@ -163,7 +163,7 @@ class Seat(LocalProcessSpawner):
             if not self.one_user:
                 os.chown(self.folder, pwd.getpwnam(name).pw_uid, pwd.getpwnam(name).pw_gid)
         except OSError as error:
-            sentence = str(cannot_write(self.folder, error))
+            sentence = str(write_error(self.folder, error))
             raise SpawnException(sentence, reason="folder") from None
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", PREPARE),

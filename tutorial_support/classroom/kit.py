@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tutorial_support import CourseError
-from tutorial_support.workspace.copies import WORK, cannot_write, make_work
+from tutorial_support.workspace.copies import WORK, make_work, write_error
 from tutorial_support.workspace.packages import requirements
 
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
@@ -78,7 +78,7 @@ def _download(folder: Path, system: str, python: str) -> None:
             wanted.write_text("\n".join(pins(system, python)), encoding="utf-8")
             done = subprocess.run([*command, "-r", str(wanted)], capture_output=True, text=True)
     except OSError as error:
-        raise cannot_write(folder, error) from error
+        raise write_error(folder, error) from error
     if done.returncode:
         raise CourseError(
             f"The wheels for {system} and Python {python.rpartition('.')[0]} cannot all be "

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tutorial_support.workspace.copies import numbered_notebooks
+from tutorial_support.workspace.notebooks import Cell, plain_text, read
 
 EXERCISE = re.compile(r"### Exercise: .*\((\d+) minutes\)")
 QUESTIONS = {"from-last-time", "quiz"}
-NOTEBOOK_LINK = re.compile(r"\[([^\]]+)\]\([\w./]+\.ipynb[^)]*\)")
 SHORT = 4  # minutes
 NOT_TAUGHT = {"sources", "teaching-this", "next"}
-
-
-@dataclass
-class Cell:
-    """A cell: its id, whether it is code, its source, and the text that it shows."""
-
-    id: str
-    code: bool
-    source: str
-    text: str
 
 
 @dataclass
@@ -64,11 +52,6 @@ class Lesson:
     cells: dict[str, Cell]
 
 
-def without_links(source: str) -> str:
-    """Return Markdown in which a link to a notebook, which may not be there, is plain words."""
-    return NOTEBOOK_LINK.sub(r"\1", source)
-
-
 def lessons() -> list[Lesson]:
     """Read the numbered notebooks.
 
@@ -79,11 +62,10 @@ def lessons() -> list[Lesson]:
 
 
 def _lesson(path: Path) -> Lesson:
-    content = json.loads(path.read_text(encoding="utf-8"))
-    about = content["metadata"]["tutorial"]
-    cells = [_cell(cell) for cell in content["cells"]]
+    notebook = read(path)
+    about = notebook.content["metadata"]["tutorial"]
     sections = [Section("Opening")]
-    for cell in cells:
+    for cell in notebook.cells:
         for title, minutes in _parts(cell):
             if title not in ("", "Quiz"):
                 sections.append(Section(title))
@@ -95,18 +77,18 @@ def _lesson(path: Path) -> Lesson:
     reading = sum(section.reading for section in sections)
     for section in sections:
         section.reading *= max(1, (about["minutes"] - tasks) / reading)
-    sections = _merged(sections)
+    sections = _merge(sections)
     return Lesson(
         name=path.stem,
         minutes=about["minutes"],
         estimate=reading + tasks,
         sections=sections,
         cuts=about.get("cut", []),
-        cells={cell.id: cell for cell in cells},
+        cells={cell.id: cell for cell in notebook.cells},
     )
 
 
-def _merged(sections: list[Section]) -> list[Section]:
+def _merge(sections: list[Section]) -> list[Section]:
     """Join a short section without an exercise to the next, for nobody keeps a row of a minute."""
     found: list[Section] = []
     for section in sections:
@@ -120,15 +102,6 @@ def _merged(sections: list[Section]) -> list[Section]:
     return found
 
 
-def _cell(cell: dict[str, Any]) -> Cell:
-    texts = [
-        "".join(output.get("text") or output.get("data", {}).get("text/plain", ""))
-        for output in cell.get("outputs", [])
-    ]
-    code = cell["cell_type"] == "code"
-    return Cell(cell["id"], code, "".join(cell["source"]), "\n".join(texts))
-
-
 def _parts(cell: Cell) -> Iterator[tuple[str, float]]:
     """Give a cell's minutes; where headings stand in it, those of each part after its heading.
 
@@ -139,9 +112,12 @@ def _parts(cell: Cell) -> Iterator[tuple[str, float]]:
         return
     if cell.id.startswith(("task-", "starter-", "check-", "solution-")):
         return
-    if cell.code:
+    if cell.cell_type == "code":
         lines = len(cell.source.splitlines())
-        yield "", lines / 7 + len(cell.text.splitlines()) / 9 + cell.id.startswith("predict-")
+        yield (
+            "",
+            lines / 7 + len(plain_text(cell).splitlines()) / 9 + cell.id.startswith("predict-"),
+        )
         return
     folds_and_fences = r"<details>.*?</details>|^```.*?^```$"
     source = re.sub(folds_and_fences, "", cell.source, flags=re.DOTALL | re.MULTILINE)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from tutorial_support import CourseError
-from tutorial_support.classroom.lessons import without_links
-from tutorial_support.workspace.copies import WORK, cannot_write, find, make_work, write_whole
+from tutorial_support.workspace.copies import WORK, find, make_work, write_error, write_whole
+from tutorial_support.workspace.notebooks import without_links
 from tutorial_support.workspace.packages import PYTHON
 
 # nbconvert's own page loads these scripts, MathJax and Mermaid from the network.
@@ -88,7 +88,7 @@ def write(name: str) -> Path:
             target = page.parent / "reveal.js" / folder
             shutil.copytree(reveal / folder, target, dirs_exist_ok=True)
     except OSError as error:
-        raise cannot_write(page, error) from error
+        raise write_error(page, error) from error
     write_whole(page, exporter.from_notebook_node(content)[0].encode())
     return page
 

@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import URL
 
 from tutorial_support import CourseError
-from tutorial_support.folders import guarded_by, new_folder
+from tutorial_support.folders import new_folder, write_guard
 
 OWNER = "course"
 INSTALLED = (  # where packages put the programs; the newest version is taken
@@ -94,7 +94,7 @@ def own_server() -> Server:
             " postgresql+asyncpg://USER:PASSWORD@HOST/postgres; then restart the kernel."
         )
     folder = new_folder("pg-")
-    programs = _reachable(programs, folder, options := _as_another_user(folder))
+    programs = _make_reachable(programs, folder, options := _as_another_user(folder))
     (folder / "password").write_text(password := secrets.token_urlsafe(16), encoding="ascii")
     if options:
         os.chown(folder / "password", options["user"], options["group"])
@@ -107,7 +107,7 @@ def own_server() -> Server:
         start_new_session=True,  # a signal to the kernel and its children does not reach it
         cwd=folder.parent,
     )
-    guarded_by(folder, guard.pid)
+    write_guard(folder, guard.pid)
     try:
         _make_data(programs, folder, options)
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -185,7 +185,7 @@ def _as_another_user(folder: Path) -> dict[str, Any]:
     raise CourseError("PostgreSQL refuses to run as root, and there is no user nobody: make one.")
 
 
-def _reachable(programs: Path, folder: Path, options: dict[str, Any]) -> Path:
+def _make_reachable(programs: Path, folder: Path, options: dict[str, Any]) -> Path:
     """Return the programs, or a copy of them where the other user cannot reach them."""
     try:
         _run([programs / "postgres", "--version"], folder, options, stderr=subprocess.DEVNULL)

@@ -77,7 +77,7 @@ def reset(name: str) -> tuple[Path, Path | None]:
     try:
         target.rename(kept)
     except OSError as error:
-        raise cannot_write(target, error) from error
+        raise write_error(target, error) from error
     try:
         _put(original, target)
     except CourseError:
@@ -128,7 +128,7 @@ def make_work() -> None:
             "move the file away, then try again."
         ) from error
     except OSError as error:
-        raise cannot_write(WORK, error) from error
+        raise write_error(WORK, error) from error
 
 
 def _put(source: Path, target: Path) -> None:
@@ -136,7 +136,7 @@ def _put(source: Path, target: Path) -> None:
     try:
         content = source.read_bytes()
     except OSError as error:
-        raise cannot_write(target, error) from error
+        raise write_error(target, error) from error
     write_whole(target, _without_outputs(content))
 
 
@@ -152,7 +152,7 @@ def write_whole(target: Path, content: bytes) -> None:
         part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise cannot_write(target, error) from error
+        raise write_error(target, error) from error
 
 
 def _without_outputs(notebook: bytes) -> bytes:
@@ -166,12 +166,12 @@ def _without_outputs(notebook: bytes) -> bytes:
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def as_told(path: Path) -> Path:
+def relative_to_course(path: Path) -> Path:
     """Return a path as README.md writes it, from the course's folder on, where it lies there."""
     return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
 
 
-def cannot_write(path: Path, error: OSError) -> CourseError:
+def write_error(path: Path, error: OSError) -> CourseError:
     """Return the sentence for a file or folder that refused to be written."""
     why = error.strerror or error.args[0][0][2]  # the latter of a folder that was copied
     return CourseError(

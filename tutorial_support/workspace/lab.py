@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from tutorial_support.workspace.copies import cannot_write
+from tutorial_support.workspace.copies import write_error
 
 PRIVATE = ".jupyter"
 SETTINGS = {"fetchNews": "false", "checkForUpdates": False}
@@ -62,7 +62,7 @@ def prepare(work: Path) -> None:
     try:
         _seed(private)
     except OSError as error:
-        raise cannot_write(private, error) from error
+        raise write_error(private, error) from error
 
 
 def variables(work: Path) -> dict[str, str]:

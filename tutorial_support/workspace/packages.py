@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutorial_support import CourseError
-from tutorial_support.workspace.copies import ROOT, as_told
+from tutorial_support.workspace.copies import ROOT, relative_to_course
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
-PYTHON = as_told(Path(sys.executable))
+PYTHON = relative_to_course(Path(sys.executable))
 INSTALL = f"run `{PYTHON} -m pip install -r requirements.txt` in {ROOT}"
 
 

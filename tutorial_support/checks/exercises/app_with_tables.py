@@ -19,7 +19,7 @@ from tutorial_support.checks.running import (
 from tutorial_support.checks.samples.tables import (
     creating,
     fill,
-    inspected,
+    inspect_with,
     is_filled,
     need_both_tables,
     two_tables,
@@ -41,7 +41,7 @@ async def app_with_tables(make_app: Any) -> str:
         app = call_sync(make_app, engine, two_tables())
         if not isinstance(app, FastAPI):
             raise NotYet(f"`make_app` returned {article(app)}; the FastAPI app is wanted")
-        if await inspected(engine, lambda i: i.get_table_names()):
+        if await inspect_with(engine, lambda i: i.get_table_names()):
             raise NotYet("`make_app` itself created the tables; the lifespan should, at the start")
         wrong: NotYet | None = None
         with watch_sql(engine) as log, creating():

@@ -10,13 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import need_function
-from tutorial_support.checks.samples.migrations import migrate, people, rows
+from tutorial_support.checks.samples.migrations import migrate, rows, users_with
 from tutorial_support.checks.samples.users import USER, SampleBase, add_users
 from tutorial_support.databases import THROWAWAY
 
 LONG = "a.very.long.name.before.the.at.sign.of.an.e-mail"
-
-
 BACKFILLED = {
     "ada@example.com": "ada",
     "adam@example.com": "adam",
@@ -55,7 +53,7 @@ async def backfill(upgrade: Any, downgrade: Any) -> str:
     need_function(downgrade, "downgrade")
     for name, database in THROWAWAY.items():
         async with database(SampleBase.metadata) as engine:
-            await add_users(engine, *people(*BACKFILLED))
+            await add_users(engine, *users_with(*BACKFILLED))
             before, keys = await rows(engine), await _keys(engine)
             await migrate(engine, upgrade, f"`upgrade`, on {name}:")
             if await rows(engine) != before:

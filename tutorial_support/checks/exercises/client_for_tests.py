@@ -12,7 +12,7 @@ from fastapi import Depends, FastAPI, HTTPException
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from tutorial_support.checks.entering import FAILURES, within
+from tutorial_support.checks.entering import FAILURES, run_inside
 from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.running import article, describe, need_function
 from tutorial_support.databases import throwaway_database
@@ -91,7 +91,7 @@ async def client_for_tests(get_async_session: Any, client_for: Any) -> str:
                 await _use(http, watched, engine, get_async_session)
                 watched.app.dependency_overrides[_other] = _other
 
-            await within(client_for, (watched.app, maker), test, failure)
+            await run_inside(client_for, (watched.app, maker), test, failure)
             with about("after a test that failed," if failure else "after the test,"):
                 _need_as_before(watched, before, get_async_session)
                 if not clients[0].is_closed:

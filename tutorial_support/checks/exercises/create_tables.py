@@ -14,7 +14,7 @@ from tutorial_support.checks.running import (
 from tutorial_support.checks.samples.tables import (
     creating,
     fill,
-    inspected,
+    inspect_with,
     is_filled,
     need_both_tables,
     need_returned_connections,
@@ -34,7 +34,7 @@ async def create_tables(create_tables: Any) -> str:
             await call(create_tables, engine, two_tables())
         await need_both_tables(engine, log)
         need_returned_connections(engine)
-        if not await inspected(engine, lambda i: [x["name"] for x in i.get_indexes("user")]):
+        if not await inspect_with(engine, lambda i: [x["name"] for x in i.get_indexes("user")]):
             raise NotYet("the table `user` was created without its unique index on `email`")
         await fill(engine)
         try:
@@ -46,6 +46,6 @@ async def create_tables(create_tables: Any) -> str:
                 raise NotYet("a second call emptied the tables: it must leave them alone")
             await connection.execute(text('DROP TABLE "user"'))
         await call(create_tables, engine, two_tables())
-        if "user" not in await inspected(engine, lambda i: i.get_table_names()):
+        if "user" not in await inspect_with(engine, lambda i: i.get_table_names()):
             raise NotYet("where one table was there already, it did not create the other")
     return "both tables were created and committed; further calls made what lacked, and no more"

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tutorial_support.checks.classes import need_model
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import article, call, need_function
-from tutorial_support.checks.samples.users import add_users, sessions
+from tutorial_support.checks.samples.users import add_users, need_sql, sessions
 from tutorial_support.databases import throwaway_database
 from tutorial_support.watching import watch_sql
 
@@ -30,15 +30,14 @@ async def find_twins(User: Any, twins: Any) -> str:
     for name, made in {"two who have twins": emails, "no twins": many}.items():
         async with throwaway_database(User.metadata) as engine:
             await add_users(engine, *(User(email=e, hashed_password="no") for e in made))
-            with watch_sql(engine) as log, _fetched(engine) as fetched:
+            with watch_sql(engine) as log, _count_rows(engine) as rows:
                 async with sessions(engine)() as session:
                     given = await call(twins, session)
-            if not log.statements:
-                raise NotYet("it sent no SQL through the `session` that it was handed")
+            need_sql(log)
             _need_twins(given, wanted if made is emails else {}, name)
-            if sum(fetched) > 20:
+            if len(rows) > 20:
                 raise NotYet(
-                    f"the twins are right, and to find them it loaded {sum(fetched)} rows of"
+                    f"the twins are right, and to find them it loaded {len(rows)} rows of"
                     f" {len(made)} users: with a million, let the database group them"
                 )
             if len(log.statements) > 2:
@@ -52,28 +51,22 @@ async def find_twins(User: Any, twins: Any) -> str:
 
 
 @contextmanager
-def _fetched(engine: AsyncEngine) -> Iterator[list[int]]:
-    """Count the rows that come over the wire: all at once, or one by one from a stream."""
-    rows: list[int] = []
+def _count_rows(engine: AsyncEngine) -> Iterator[list[object]]:
+    """Collect every row that the driver hands over: all at once, or one by one from a stream."""
+    rows: list[object] = []
 
-    def counted(fetch: Any) -> Any:
-        async def fetch_and_count(*arguments: Any, **more: Any) -> Any:
-            given = await fetch(*arguments, **more)
-            rows.append(len(given) if isinstance(given, list) else given is not None)
-            return given
+    def count(cursor: object, row: object) -> object:
+        rows.append(row)
+        return row
 
-        return fetch_and_count
+    def look(raw: Any, record: object, proxy: object) -> None:
+        raw.driver_connection.row_factory = count  # sqlite3 calls it for each row
 
-    def look(connection: Any, cursor: Any, *rest: Any) -> None:
-        if not cursor.server_side:
-            rows.append(len(cursor._rows))
-            return
-        for name in ("fetchone", "fetchmany", "fetchall"):
-            setattr(cursor._cursor, name, counted(getattr(cursor._cursor, name)))
-
-    event.listen(engine.sync_engine, "after_cursor_execute", look)
-    yield rows
-    event.remove(engine.sync_engine, "after_cursor_execute", look)
+    event.listen(engine.sync_engine, "checkout", look)
+    try:
+        yield rows
+    finally:
+        event.remove(engine.sync_engine, "checkout", look)
 
 
 def _need_twins(given: Any, wanted: dict[str, list[str]], name: str) -> None:

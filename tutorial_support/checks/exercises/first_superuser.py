@@ -43,7 +43,7 @@ async def first_superuser(User: Any, make_superuser: Any) -> str:
 
         async def make(email: str, password: str = f"{PASSWORD}!") -> Any:
             async with sessions(engine)() as session:
-                return await _made(make_superuser, make_manager(parts, session), email, password)
+                return await _call(make_superuser, make_manager(parts, session), email, password)
 
         for email in ("root-7@example.com", "admin-8@example.com"):
             if (given := await make(email)) is None:
@@ -81,7 +81,7 @@ def _about_the_hook(seen: list[Any]) -> str:
     return "`on_after_register` saw somebody who was no verified superuser yet: set the flags first"
 
 
-async def _made(make_superuser: Any, manager: Any, email: str, password: str) -> Any:
+async def _call(make_superuser: Any, manager: Any, email: str, password: str) -> Any:
     try:
         return await call(make_superuser, manager, email, password)
     except NotYet as error:

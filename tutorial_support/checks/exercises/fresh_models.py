@@ -12,7 +12,7 @@ from tutorial_support.checks.samples.user_models import (
     SECRET,
     need_columns,
     quiet,
-    saved_and_loaded,
+    save_and_load,
 )
 
 
@@ -26,7 +26,7 @@ async def fresh_models(make_models: Any) -> str:
         raise NotYet("both calls returned the same `Base`; a new one is wanted each time")
     if first[0].metadata is second[0].metadata:
         raise NotYet("the two `Base` classes share one metadata; each needs its own")
-    await saved_and_loaded(second[1](email="ada@example.com", hashed_password=SECRET))
+    await save_and_load(second[1](email="ada@example.com", hashed_password=SECRET))
     return "two calls gave two pairs of classes, each `User` with a table and a `Base` of its own"
 
 

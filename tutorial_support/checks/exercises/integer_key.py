@@ -17,7 +17,7 @@ from tutorial_support.checks.samples.login_app import (
     log_in,
     login_client,
     register,
-    said,
+    reply_of,
 )
 from tutorial_support.databases import throwaway_database
 
@@ -40,7 +40,7 @@ async def integer_key(Customer: Any, CustomerManager: Any, CustomerRead: Any) ->
         for email in ("ada@example.com", "grace@example.com"):
             response = await register(http, email)
             if response.status_code != 201:
-                raise NotYet(f"a customer could not register: {said(response)}")
+                raise NotYet(f"a customer could not register: {reply_of(response)}")
             if "hashed_password" in response.json():
                 raise NotYet("the answer holds the hashed password")
             await log_in(http, email)
@@ -49,7 +49,7 @@ async def integer_key(Customer: Any, CustomerManager: Any, CustomerRead: Any) ->
 
 
 async def _need_me(http: httpx.AsyncClient, manager: Any, key: Any) -> None:
-    parsed = _parsed(manager, str(key))
+    parsed = _explain_id(manager, str(key))
     response = await ask(http, "GET", "/users/me")
     if response.status_code != 200:
         raise NotYet(
@@ -61,13 +61,13 @@ async def _need_me(http: httpx.AsyncClient, manager: Any, key: Any) -> None:
         raise NotYet(f"/users/me shows the id {found!r}, and the table has {key!r}, an integer")
     if parsed != repr(key):
         raise NotYet(f"the manager makes {parsed} of the id {str(key)!r}; {key!r} is wanted")
-    if (wrong := _parsed(manager, "abc")) != "InvalidID":
+    if (wrong := _explain_id(manager, "abc")) != "InvalidID":
         raise NotYet(
             f"the manager makes {wrong} of the id 'abc'; InvalidID is wanted, which becomes a 404"
         )
 
 
-def _parsed(manager: Any, words: str) -> str:
+def _explain_id(manager: Any, words: str) -> str:
     """Return what the manager makes of an id, as it would be written, or which exception."""
     try:
         parsed = manager.__new__(manager).parse_id(words)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tutorial_support.checks.classes import need_model
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import article, call, need_function
-from tutorial_support.checks.samples.users import add_users, sessions
+from tutorial_support.checks.samples.users import add_users, need_sql, sessions
 from tutorial_support.databases import throwaway_database
 from tutorial_support.watching import watch_sql
 
@@ -28,9 +28,8 @@ async def loans_of_each(loans_of_each: Any, ClubMember: Any, Loan: Any) -> str:
             wanted = await _lend(engine, ClubMember, Loan, titles)
             with watch_sql(engine) as log:
                 async with sessions(engine)() as session:
-                    given = await _given(loans_of_each, session)
-            if not log.statements:
-                raise NotYet("it sent no SQL through the `session` that it was handed")
+                    given = await _call(loans_of_each, session)
+            need_sql(log)
             _need_titles(given, wanted)
             async with sessions(engine)() as session:
                 left = await session.scalar(select(func.count()).select_from(Loan))
@@ -47,7 +46,7 @@ async def loans_of_each(loans_of_each: Any, ClubMember: Any, Loan: Any) -> str:
     return f"two members and {len(_MANY)} members, {many} statement(s) each time, nobody left out"
 
 
-async def _given(loans_of_each: Any, session: Any) -> Any:
+async def _call(loans_of_each: Any, session: Any) -> Any:
     try:
         return await call(loans_of_each, session)
     except NotYet as reason:

@@ -37,7 +37,7 @@ async def member_endpoint(app: Any, get_async_session: Any) -> str:
         others = (sample_user(3, "maxi@example.com"), sample_user(4, "Ma_i@example.com"))
         await add_users(engine, sample_user(1, "ada@example.com"), grace, *others)
         before = await _rows(engine)
-        with _overridden(app, get_async_session, engine) as overrides:
+        with _override(app, get_async_session, engine) as overrides:
             for email, stored, active in [
                 ("ada@example.com", "ada@example.com", True),
                 ("GRACE@example.com", "grace@example.com", False),
@@ -84,7 +84,7 @@ class _Overrides(dict[Any, Any]):
 
 
 @contextmanager
-def _overridden(app: FastAPI, get_async_session: Any, engine: AsyncEngine) -> Iterator[_Overrides]:
+def _override(app: FastAPI, get_async_session: Any, engine: AsyncEngine) -> Iterator[_Overrides]:
     async def throwaway_session() -> AsyncIterator[AsyncSession]:
         async with sessions(engine)() as session:
             yield session

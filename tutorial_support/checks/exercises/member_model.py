@@ -6,7 +6,7 @@ from typing import Any
 
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import article, learners_code
-from tutorial_support.checks.samples.user_models import SECRET, need_columns, saved_and_loaded
+from tutorial_support.checks.samples.user_models import SECRET, need_columns, save_and_load
 
 
 async def member_model(Member: Any) -> str:
@@ -22,7 +22,7 @@ async def member_model(Member: Any) -> str:
         with learners_code():
             unsaved = Member(email=email, hashed_password=SECRET)
         _need_safe_repr(unsaved, email, "before it was saved")
-    _need_safe_repr(await saved_and_loaded(unsaved), email, "after it was loaded")
+    _need_safe_repr(await save_and_load(unsaved), email, "after it was loaded")
     return "a member went into the table `member` and came back; its repr tells the e-mail alone"
 
 

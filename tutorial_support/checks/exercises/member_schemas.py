@@ -21,7 +21,7 @@ from tutorial_support.checks.samples.login_app import (
     log_in,
     login_client,
     register,
-    said,
+    reply_of,
 )
 from tutorial_support.checks.samples.users import sessions
 from tutorial_support.databases import throwaway_database
@@ -87,7 +87,7 @@ async def _need_registration(http: httpx.AsyncClient, engine: AsyncEngine) -> No
     if response.status_code == 422:  # a schema may also refuse what it does not know
         response = await register(http, ada, nickname="ace")
     if response.status_code != 201:
-        raise NotYet(f"a person with a nickname could not register: {said(response)}")
+        raise NotYet(f"a person with a nickname could not register: {reply_of(response)}")
     member = await _stored(engine, ada)
     _need_unprivileged(member, "registered")
     if member.nickname != "ace":
@@ -97,7 +97,7 @@ async def _need_registration(http: httpx.AsyncClient, engine: AsyncEngine) -> No
         )
     _need_answer(response, member)
     if (response := await register(http, "grace@example.com")).status_code != 201:
-        raise NotYet(f"a person without a nickname could not register: {said(response)}")
+        raise NotYet(f"a person without a nickname could not register: {reply_of(response)}")
     if (await _stored(engine, "grace@example.com")).nickname is not None:
         raise NotYet("a person without a nickname got one in the database; it should be NULL")
     for length, status in [(1, 201), (30, 201), (31, 422)]:
@@ -105,13 +105,13 @@ async def _need_registration(http: httpx.AsyncClient, engine: AsyncEngine) -> No
         if response.status_code != status:
             raise NotYet(
                 f"at a registration, a nickname of {length} character(s) was answered"
-                f" {said(response)}; {status} is wanted"
+                f" {reply_of(response)}; {status} is wanted"
             )
     for left_out in ("email", "password"):
         new = {"email": "emmy@example.com", "password": "analytical-engine"}
         del new[left_out]
         if (response := await ask(http, "POST", "/register", json=new)).status_code != 422:
-            raise NotYet(f"a registration without `{left_out}` gave {said(response)}, not 422")
+            raise NotYet(f"a registration without `{left_out}` gave {reply_of(response)}, not 422")
 
 
 def _need_unprivileged(member: _Member, what: str, credit: int = 0) -> None:
@@ -148,7 +148,7 @@ async def _need_changes(http: httpx.AsyncClient, engine: AsyncEngine) -> None:
         response = await ask(http, "PATCH", "/users/me", json=change)
         what = f"a change of {', '.join(change)} to {next(iter(change.values()))!r}"
         if response.status_code != 200:
-            raise NotYet(f"{what} was refused: {said(response)}")
+            raise NotYet(f"{what} was refused: {reply_of(response)}")
         email, nickname = change.get("email", email), change.get("nickname", nickname)
         member = await _stored(engine, email)
         if member.nickname != nickname:
@@ -161,5 +161,5 @@ async def _need_changes(http: httpx.AsyncClient, engine: AsyncEngine) -> None:
     response = await ask(http, "PATCH", "/users/me", json={"nickname": "x" * 31})
     if response.status_code != 422:
         raise NotYet(
-            f"a change to a nickname of 31 characters was answered {said(response)}, not 422"
+            f"a change to a nickname of 31 characters was answered {reply_of(response)}, not 422"
         )

@@ -22,7 +22,7 @@ from tutorial_support.checks.samples.login_app import (
     ask,
     log_in,
     login_client,
-    said,
+    reply_of,
 )
 from tutorial_support.checks.samples.users import add_users, sessions
 from tutorial_support.databases import throwaway_database
@@ -76,7 +76,7 @@ async def null_email(SafeUpdate: Any) -> str:
         for change in changes:
             response = await _change(http, mine, change, f"the change {change} was not made")
             if response.status_code != 200:
-                raise NotYet(f"the change {change} was refused: {said(response)}")
+                raise NotYet(f"the change {change} was refused: {reply_of(response)}")
             row = await _row(engine)
             for name, value in change.items():
                 if name != "password" and getattr(row, name) != value:
@@ -84,7 +84,7 @@ async def null_email(SafeUpdate: Any) -> str:
         nobody = {"email": "nobody"}
         response = await _change(http, mine, nobody, "the e-mail 'nobody' was not refused")
         if response.status_code != 422:
-            raise NotYet(f"the e-mail 'nobody' was answered {said(response)}; 422 is wanted")
+            raise NotYet(f"the e-mail 'nobody' was answered {reply_of(response)}; 422 is wanted")
         if not QUICK.verify_and_update(f"{PASSWORD}!", (await _row(engine)).hashed_password)[0]:
             raise NotYet("a change of the password was answered 200, and it has not changed")
     return "null was refused in four fields; what else could be changed still can"
@@ -106,6 +106,6 @@ async def _need_refused(http: httpx.AsyncClient, engine: AsyncEngine, path: str,
     before = getattr(await _row(engine), name)
     response = await _change(http, path, {name: None}, f"null for `{name}` was not refused")
     if response.status_code != 422:
-        raise NotYet(f"null for `{name}` was answered {said(response)}; 422 is wanted")
+        raise NotYet(f"null for `{name}` was answered {reply_of(response)}; 422 is wanted")
     if getattr(await _row(engine), name) != before:
         raise NotYet(f"null for `{name}` was refused, and the row has changed all the same")

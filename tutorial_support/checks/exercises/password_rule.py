@@ -26,7 +26,7 @@ RULES = {  # a password, and the rule that it breaks, for an e-mail
     ("ada@example.com", "example.com-is-a-domain"): "",
     ("a.l@example.com", "tail of a whale"): "",
     ("ada@example.com", "x" * 60): "",
-    ("ada@example.com", " twelve char "[:12]): "",
+    ("ada@example.com", " twelve char"): "",
     ("ada@example.com", "a-d-a lovelace"): "",
     ("ada@example.com", "übergröße\u00df"): "12 characters",  # ten characters, thirteen bytes
 }

@@ -11,7 +11,7 @@ from sqlalchemy import MetaData, event, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from tutorial_support.checks.entering import FAILURES, within
+from tutorial_support.checks.entering import FAILURES, run_inside
 from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.running import article, call_sync, describe
 from tutorial_support.checks.samples.users import (
@@ -24,8 +24,6 @@ from tutorial_support.checks.samples.users import (
 from tutorial_support.databases import THROWAWAY, throwaway_database
 
 ADA, GRACE, KURT, ALAN = (f"{name}@example.com" for name in ("ada", "grace", "kurt", "alan"))
-
-
 User: Any = SampleUser  # as a learner's model: of any class
 
 
@@ -33,7 +31,7 @@ async def rolled_back(undone: Any) -> str:
     """`undone` yields a session maker, and undoes whatever its sessions commit."""
     if not callable(undone):
         raise NotYet(f"`undone` is {article(undone)}, and a function is wanted")
-    for name, database in (THROWAWAY | {"SQLite": _beginning}).items():
+    for name, database in (THROWAWAY | {"SQLite": _begin_ourselves}).items():
         async with database(SampleBase.metadata) as engine:
             await add_users(engine, sample_user(9, KURT))
             begun: list[Any] = []
@@ -47,7 +45,7 @@ async def rolled_back(undone: Any) -> str:
                     await _use(maker, engine, bool(begun))
 
                 with about(f"on {name},"):
-                    await within(undone, (engine,), test, failure)
+                    await run_inside(undone, (engine,), test, failure)
                     when = "after a test that failed" if failure else "after"
                     await _need_untouched(engine, when)
     return (
@@ -56,7 +54,7 @@ async def rolled_back(undone: Any) -> str:
 
 
 @asynccontextmanager
-async def _beginning(metadata: MetaData | None = None) -> AsyncIterator[AsyncEngine]:
+async def _begin_ourselves(metadata: MetaData | None = None) -> AsyncIterator[AsyncEngine]:
     """Give a SQLite database whose engine sends BEGIN, as the notebook's `begin_ourselves`."""
     async with throwaway_database(metadata) as engine:
         await engine.dispose()  # connections from before the listeners

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import need_function
-from tutorial_support.checks.samples.migrations import migrate, people, rows
+from tutorial_support.checks.samples.migrations import migrate, rows, users_with
 from tutorial_support.checks.samples.users import USER, SampleBase, add_users
 from tutorial_support.databases import THROWAWAY
 
@@ -26,7 +26,7 @@ async def unique_email(upgrade: Any) -> str:
     emails += ["a_b@example.com", "axb@example.com"]
     for name, database in THROWAWAY.items():
         async with database(SampleBase.metadata) as engine:
-            made = people(*emails)
+            made = users_with(*emails)
             for number in (2, 5, 6):  # one Ada, and both Kurts
                 made[number].is_verified = True
             made[3].is_active = False  # Alan was switched off before

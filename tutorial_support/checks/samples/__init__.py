@@ -1,1 +1,1 @@
-"""Samples: the models, apps, people and projects that checks bring."""
+"""Samples: the models, apps, members and projects that checks bring."""

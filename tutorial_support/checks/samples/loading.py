@@ -15,7 +15,7 @@ from unittest import mock
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 
-def loaded(folder: Path) -> list[str]:
+def modules_below(folder: Path) -> list[str]:
     """Return the names of the modules of a project."""
     inside = str(folder) + os.sep
     return [
@@ -31,7 +31,7 @@ def modules_of(folder: Path) -> Iterator[None]:
     """Import from a folder, anew, and leave no module of it behind."""
 
     def forget() -> None:
-        for name in loaded(folder):
+        for name in modules_below(folder):
             del sys.modules[name]
         importlib.invalidate_caches()
 

@@ -2,7 +2,7 @@
 
 # No postponed annotations here: FastAPI could not resolve the local names in them.
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -90,8 +90,21 @@ async def login_client(engine: AsyncEngine, parts: Parts) -> AsyncIterator[httpx
         yield http
 
 
-async def ask(http: httpx.AsyncClient, method: str, path: str, **what: Any) -> httpx.Response:
-    """Send a request and return the answer.
+async def ask(
+    http: httpx.AsyncClient,
+    method: str,
+    path: str,
+    explain: Callable[[BaseException], str] | None = None,
+    **what: Any,
+) -> httpx.Response:
+    """Send a request and return the response.
+
+    Args:
+        http: a client on the app.
+        method: such as ``GET``.
+        path: the URL's path.
+        explain: says what an exception of the app means; the default is `describe_answer`.
+        **what: more arguments of `httpx.AsyncClient.request`.
 
     Raises:
         NotYet: the app raised, where a server would answer 500.
@@ -100,8 +113,9 @@ async def ask(http: httpx.AsyncClient, method: str, path: str, **what: Any) -> h
         return await http.request(method, path, **what)
     except NotYet:
         raise
-    except Exception as error:
-        raise NotYet(f"{method} {path} ended in a 500: {describe_answer(error)}") from error
+    except (Exception, SystemExit) as error:
+        cause = (explain or describe_answer)(error)
+        raise NotYet(f"{method} {path} ended in a 500: {cause}") from error
 
 
 async def register(http: httpx.AsyncClient, email: str, **more: Any) -> httpx.Response:
@@ -118,11 +132,11 @@ async def log_in(http: httpx.AsyncClient, email: str) -> None:
     """
     response = await ask(http, "POST", "/login", data={"username": email, "password": PASSWORD})
     if response.status_code != 200:
-        raise NotYet(f"{email} registered and cannot log in: {said(response)}")
+        raise NotYet(f"{email} registered and cannot log in: {reply_of(response)}")
     http.headers["Authorization"] = f"Bearer {response.json()['access_token']}"
 
 
-def said(response: httpx.Response) -> str:
+def reply_of(response: httpx.Response) -> str:
     """Return a short form of an answer: its status, and the first thing that it objects to."""
     if response.is_success:
         return str(response.status_code)
@@ -138,7 +152,7 @@ def said(response: httpx.Response) -> str:
     return f"{response.status_code}, {detail}"
 
 
-def describe_answer(error: Exception) -> str:
+def describe_answer(error: BaseException) -> str:
     """Say what an app raised; of an answer that its schema refuses, which field and why."""
     words = describe(error)
     if not isinstance(error, ResponseValidationError | ValidationError) or "your code" in words:

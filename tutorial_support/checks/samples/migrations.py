@@ -13,7 +13,7 @@ from tutorial_support.checks.running import article, call_sync
 from tutorial_support.checks.samples.users import USER, SampleUser, sessions
 
 
-def people(*emails: str) -> list[SampleUser]:
+def users_with(*emails: str) -> list[SampleUser]:
     """Return users that are not saved yet, with ids in their order and a hash of their own."""
     return [
         SampleUser(id=uuid.UUID(int=n), email=email, hashed_password=f"hash-{n}")

@@ -54,7 +54,7 @@ def creating() -> Iterator[None]:
         ) from None
 
 
-async def inspected(engine: AsyncEngine, look: Callable[[Any], Iterable[Any]]) -> set[Any]:
+async def inspect_with(engine: AsyncEngine, look: Callable[[Any], Iterable[Any]]) -> set[Any]:
     """Return what `look` finds with SQLAlchemy's inspector."""
     async with engine.connect() as connection:
         return set(await connection.run_sync(lambda sync: look(inspect(sync))))
@@ -63,7 +63,7 @@ async def inspected(engine: AsyncEngine, look: Callable[[Any], Iterable[Any]]) -
 async def need_both_tables(engine: AsyncEngine, log: SQLLog) -> None:
     """Refuse a database that lacks one of the two, and say why it does."""
     sent = log.statements
-    there = await inspected(engine, lambda inspector: inspector.get_table_names())
+    there = await inspect_with(engine, lambda inspector: inspector.get_table_names())
     missing = [name for name in ("shelf", "user") if name not in there]
     if not missing:
         return

@@ -18,8 +18,6 @@ from tutorial_support.checks.samples.users import SampleUser, sessions
 from tutorial_support.databases import throwaway_database
 
 COLUMNS = set(SampleUser.__table__.columns.keys())
-
-
 SECRET = "x9QvT7mWz2RjL5hK"  # stands for a hash; no part of it is in a UUID or in a word
 
 
@@ -49,7 +47,7 @@ def need_columns(model: Any) -> Mapper[Any]:
     return mapper
 
 
-async def saved_and_loaded(user: Any) -> Any:
+async def save_and_load(user: Any) -> Any:
     """Return what a second session loads, which shows how the key comes back."""
     async with throwaway_database(user.__table__.metadata) as engine:
         async with sessions(engine)() as session:

@@ -10,6 +10,9 @@ from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 
+from tutorial_support.checks.outcomes import NotYet
+from tutorial_support.watching import SQLLog
+
 
 class SampleBase(DeclarativeBase):
     """The metadata of the checks' tables."""
@@ -57,3 +60,9 @@ def rebind(session: AsyncSession, engine: AsyncEngine) -> None:
     """Point a session that has not connected yet to another engine."""
     session.bind = engine
     session.sync_session.bind = engine.sync_engine
+
+
+def need_sql(log: SQLLog) -> None:
+    """Refuse code that sent nothing through the session of the check."""
+    if not log.statements:
+        raise NotYet("it sent no SQL through the `session` that it was handed")

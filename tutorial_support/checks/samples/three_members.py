@@ -1,4 +1,4 @@
-"""People: three of them in the learner's own app, and what their requests must be answered."""
+"""Three members of the learner's app, and what their requests must be answered."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 
 from tutorial_support.checks.outcomes import NotYet
-from tutorial_support.checks.samples.login_app import said
-from tutorial_support.checks.samples.own_project import Own, password_of
+from tutorial_support.checks.samples.learner_app import LearnerApp, password_of
+from tutorial_support.checks.samples.login_app import reply_of
 
 ADA, GRACE, NAMESAKE = "ada@example.com", "grace@example.com", "ada2@example.com"
 TABLES = ("user", "accesstoken", "oauth_account")
@@ -17,23 +17,23 @@ OF = "WHERE user_id = (SELECT id FROM \"user\" WHERE email = '{}')"
 SECRET_TOKEN = "the-access-token-of-an-account"
 
 
-async def people(own: Own) -> list[str]:
+async def register_three(app: LearnerApp) -> list[str]:
     """Register three people; return three tokens of Ada's, the last the oldest, and Grace's.
 
     Ada has two OAuth accounts, Grace has one; the third person has nothing.
     """
     for email in (ADA, GRACE, NAMESAKE):
-        await own.register(email)
-    tokens = [await own.log_in(email) for email in (ADA, ADA, ADA, GRACE)]
+        await app.register(email)
+    tokens = [await app.log_in(email) for email in (ADA, ADA, ADA, GRACE)]
     for email, name in ((ADA, "github"), (ADA, "gitlab"), (GRACE, "github")):
-        owner = (await own.rows(f"SELECT id FROM \"user\" WHERE email = '{email}'"))[0][0]
-        async with own.engine.begin() as connection:
+        owner = (await app.rows(f"SELECT id FROM \"user\" WHERE email = '{email}'"))[0][0]
+        async with app.engine.begin() as connection:
             await connection.exec_driver_sql(
                 "INSERT INTO oauth_account (id, user_id, oauth_name, access_token, account_id,"
                 " account_email) VALUES (?, ?, ?, ?, ?, ?)",
                 (str(uuid.uuid4()), owner, name, SECRET_TOKEN, email, f"{name}-{email}"),
             )
-    async with own.engine.begin() as connection:
+    async with app.engine.begin() as connection:
         await connection.exec_driver_sql(
             "UPDATE accesstoken SET created_at = datetime(created_at, '-2 hours') WHERE token = ?",
             (tokens[2],),
@@ -41,50 +41,50 @@ async def people(own: Own) -> list[str]:
     return tokens
 
 
-async def need_cookie(own: Own, wanted: int, method: str, path: str, **what: Any) -> None:
+async def need_cookie(app: LearnerApp, wanted: int, method: str, path: str, **what: Any) -> None:
     """Ask as the app's page does, where it has a login by cookie."""
     form = {"username": GRACE, "password": password_of(GRACE)}
-    login = await own.ask("POST", "/auth/cookie/login", data=form)
+    login = await app.ask("POST", "/auth/cookie/login", data=form)
     if login.status_code != 204:
         return
-    own.http.cookies.clear()
+    app.http.cookies.clear()
     cookie = login.headers["set-cookie"].split(";")[0]
-    response = await own.ask(method, path, cookie=cookie, **what)
+    response = await app.ask(method, path, cookie=cookie, **what)
     if response.status_code != wanted:
         raise NotYet(
-            f"{method} {path} with the page's cookie was answered {said(response)}; {wanted} is"
+            f"{method} {path} with the page's cookie was answered {reply_of(response)}; {wanted} is"
             " wanted: it is for people who are logged in either way"
         )
 
 
-async def need_inactive(own: Own, method: str, path: str) -> None:
+async def need_inactive(app: LearnerApp, method: str, path: str) -> None:
     """Ask as somebody who is switched off, which everybody then is."""
-    token = await own.log_in(ADA)
-    async with own.engine.begin() as connection:
+    token = await app.log_in(ADA)
+    async with app.engine.begin() as connection:
         await connection.exec_driver_sql('UPDATE "user" SET is_active = 0')
-    response = await own.ask(method, path, token)
+    response = await app.ask(method, path, token)
     if response.status_code != 401:
         raise NotYet(
-            f"{method} {path} from somebody who is switched off was answered {said(response)}; 401"
-            " is wanted"
+            f"{method} {path} from somebody who is switched off was answered {reply_of(response)};"
+            " 401 is wanted"
         )
 
 
 async def need_answer(
-    own: Own, wanted: int, method: str, path: str, token: str = "", **what: Any
+    app: LearnerApp, wanted: int, method: str, path: str, token: str = "", **what: Any
 ) -> httpx.Response:
     """Send a request, as the owner of a token; return the answer.
 
     Raises:
         NotYet: its status is another one than is wanted.
     """
-    response = await own.ask(method, path, token, **what)
+    response = await app.ask(method, path, token, **what)
     if response.status_code != wanted:
         who = "a person" if token else "somebody without a token"
         sent = f" with {', '.join(what['json'] or ['nothing'])}" if "json" in what else ""
         raise NotYet(
-            f"{method} {path}{sent} from {who} was answered {said(response)}; {wanted} is wanted"
-            f"{_hint(response.status_code, token)}"
+            f"{method} {path}{sent} from {who} was answered {reply_of(response)}; {wanted} is"
+            f" wanted{_hint(response.status_code, token)}"
         )
     return response
 
@@ -99,6 +99,6 @@ def _hint(status: int, token: str) -> str:
     return ""
 
 
-async def count(own: Own, table: str) -> int:
+async def count(app: LearnerApp, table: str) -> int:
     """Return how many rows a table has."""
-    return int((await own.rows(f'SELECT count(*) FROM "{table}"'))[0][0])
+    return int((await app.rows(f'SELECT count(*) FROM "{table}"'))[0][0])

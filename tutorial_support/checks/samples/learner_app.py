@@ -1,8 +1,9 @@
-"""Own project: the learner's app, loaded from its folder on a database of its own."""
+"""LearnerApp project: the learner's app, loaded from its folder on a database of its app."""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import importlib
 import os
 import secrets
@@ -22,18 +23,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import article, describe
-from tutorial_support.checks.samples.loading import loaded, modules_of, quick_and_quiet
-from tutorial_support.checks.samples.login_app import said
+from tutorial_support.checks.samples.loading import modules_below, modules_of, quick_and_quiet
+from tutorial_support.checks.samples.login_app import ask, reply_of
 from tutorial_support.databases import throwaway_database
 
 
 def password_of(email: str) -> str:
-    """Return a password that passes the app's rules, another one for each person."""
-    return f"Password-of-person-{len(email)}-{sum(email.encode())}!"
+    """Return a password that passes the app's rules, a different one for each email address."""
+    return f"Secret-{hashlib.sha256(email.encode()).hexdigest()[:20]}!"
 
 
 @dataclass
-class Own:
+class LearnerApp:
     """The learner's app, seen from outside: over HTTP, and its database.
 
     Attributes:
@@ -56,24 +57,23 @@ class Own:
         """
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         headers |= {"Cookie": cookie} if cookie else {}
-        try:
-            return await self.http.request(method, path, headers=headers, **what)
-        except (Exception, SystemExit) as error:
-            raise NotYet(f"{method} {path} ended in a 500: {where(error)}") from error
+        return await ask(self.http, method, path, where, headers=headers, **what)
 
     async def register(self, email: str) -> None:
-        """Register a person, with a password of their own."""
+        """Register a person, with a password of their app."""
         form = {"email": email, "password": password_of(email)}
         response = await self.ask("POST", self.paths["register"], json=form)
         if response.status_code != 201:
-            raise NotYet(f"registering {email} was answered {said(response)}; 201 is wanted")
+            raise NotYet(f"registering {email} was answered {reply_of(response)}; 201 is wanted")
 
     async def log_in(self, email: str, wanted: int = 200) -> str:
         """Log in and return the token."""
         form = {"username": email, "password": password_of(email)}
         response = await self.ask("POST", self.paths["login"], data=form)
         if response.status_code != wanted:
-            raise NotYet(f"the login of {email} was answered {said(response)}; {wanted} is wanted")
+            raise NotYet(
+                f"the login of {email} was answered {reply_of(response)}; {wanted} is wanted"
+            )
         return str(response.json().get("access_token", ""))
 
     async def me(self, token: str) -> int:
@@ -87,7 +87,7 @@ class Own:
 
 
 @asynccontextmanager
-async def own_app(project: Any) -> AsyncIterator[Own]:
+async def learner_app(project: Any) -> AsyncIterator[LearnerApp]:
     """Load ``club.main`` of a project's folder on a migrated SQLite database, and open a client.
 
     Raises:
@@ -110,9 +110,9 @@ async def own_app(project: Any) -> AsyncIterator[Own]:
                     app.router.lifespan_context(app),
                     httpx.AsyncClient(transport=transport, base_url="http://course") as http,
                 ):
-                    yield Own(http, _paths(app), engine)
+                    yield LearnerApp(http, _paths(app), engine)
             finally:
-                for module in loaded(folder):
+                for module in modules_below(folder):
                     for value in list(vars(sys.modules[module]).values()):
                         if isinstance(value, AsyncEngine):
                             await value.dispose()
