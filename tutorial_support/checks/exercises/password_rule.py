@@ -67,8 +67,8 @@ async def _reason(manager: Any, password: str, user: Any, words: str, rule: str)
     except NotYet as error:
         cause = error.__cause__
         if not isinstance(cause, InvalidPasswordException):
-            why = "" if cause is None else "; only InvalidPasswordException becomes an answer"
-            raise NotYet(f"{words} {error}{why}") from error
+            why = "" if cause is None else "; InvalidPasswordException is wanted"
+            raise NotYet(f"{words[:-1]}: {error}{why}") from error
         reason = cause.reason
     else:
         if not rule:

@@ -53,7 +53,7 @@ async def taken_handle(User: Any, HandleManager: Any) -> str:
             await _need_taken_one_by_one(http)
             rivals.append({"email": "emmy@example.com", "handle": "deuce"})
             await _need_handle_race(http)
-            rivals.append({"email": "rosa@example.com", "handle": "queen"})
+            rivals.append({"email": ROSA, "handle": "queen"})
             await _need_email_race(http)
             await _need_answer(http, KURT, {"handle": "jack"}, 201, None)
         async with sessions(engine)() as session:
@@ -68,6 +68,7 @@ async def taken_handle(User: Any, HandleManager: Any) -> str:
 
 
 KURT = "kurt@example.com"
+ROSA = "user.handle@example.com"  # an error that quotes it need not be about a handle
 
 
 async def _need_answer(
@@ -104,7 +105,7 @@ async def _need_handle_race(http: httpx.AsyncClient) -> None:
 
 async def _need_email_race(http: httpx.AsyncClient) -> None:
     """Whatever comes out, it is not about the handle, and no answer of None."""
-    new = {"email": "rosa@example.com", "password": PASSWORD, "handle": "king"}
+    new = {"email": ROSA, "password": PASSWORD, "handle": "king"}
     try:
         response = await http.post("/register", json=new)
     except IntegrityError:
