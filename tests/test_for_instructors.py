@@ -266,7 +266,9 @@ def test_a_chapter_asks_what_its_notebook_asks(notebook: Notebook) -> None:
         for asked in re.findall(r"^\d\. .*$", notebook.cell(name).source, re.MULTILINE):
             assert asked in whole
     for name in notebook.exercises:
-        assert len(re.findall(f"^## Exercise `{name}`: .*minutes", whole, re.MULTILINE)) == 1
+        assert (
+            len(re.findall(f"^## (E|Quick e)xercise `{name}`: .*minutes", whole, re.MULTILINE)) == 1
+        )
     code = [re.sub(r"^((#|from |import ).*)?\n", "", c.source, flags=re.M) for c in notebook.code]
     for place in re.findall("the cell `([^`]+)`", chapter[1]):
         assert any(source.startswith(place) for source in code), place

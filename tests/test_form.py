@@ -397,7 +397,9 @@ def test_a_task_has_hints(notebook: Notebook) -> None:
     for name in notebook.exercises:
         task = notebook.cell(f"task-{name}")
         where = notebook.where(task)
-        assert headings(task.source)[0][1].startswith("Exercise: "), f"{where}: ### Exercise: ..."
+        assert headings(task.source)[0][1].startswith(("Exercise: ", "Quick exercise: ")), (
+            f"{where}: begin with ### Exercise: ... or ### Quick exercise: ..."
+        )
         hints = folded(task)
         assert list(hints) == [f"Hint {n + 1}" for n in range(len(hints))], where
         assert len(hints) >= 2, f"{where}: at least two hints, each folded"

@@ -112,7 +112,8 @@ def _lesson(lesson: Lesson) -> Iterator[str]:
 
 def _exercise(lesson: Lesson, name: str, reviews: str) -> Iterator[str]:
     task = lesson.cells[f"task-{name}"].source
-    yield task[: task.index("<details>")].replace("### Exercise:", f"## Exercise `{name}`:", 1)
+    title = rf"## \1xercise `{name}`:"
+    yield re.sub(r"^### (E|Quick e)xercise:", title, task[: task.index("<details>")], count=1)
     yield f"**Solution.**\n\n{unfold(lesson.cells[f'solution-{name}'].source)}"
     review = re.findall(rf"`{name}`: (.*?)(?=; `[\w-]+`: |\.?$)", reviews)
     yield f"**Review**: {review[0]}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from tutorial_support.workspace.copies import numbered_notebooks
 from tutorial_support.workspace.notebooks import Cell, plain_text, read
 
-EXERCISE = re.compile(r"### Exercise: .*\((\d+) minutes\)")
+EXERCISE = re.compile(r"### (?:E|Quick e)xercise: .*\((\d+) minutes\)")
 QUESTIONS = {"from-last-time", "quiz"}
 SHORT = 4  # minutes
 NOT_TAUGHT = {"sources", "teaching-this", "next"}
