@@ -71,18 +71,24 @@ def _in_words(error: BaseException) -> Outcome:
 
 def describe(error: BaseException) -> str:
     """Return "your code raised X at its line n", or what was raised while using the answer."""
-    line, trace = 0, error.__traceback__
-    while trace is not None:
-        # A notebook's cells, and nothing that was imported, run in the module __main__.
-        if trace.tb_frame.f_globals.get("__name__") == "__main__":
-            line = trace.tb_lineno
-        trace = trace.tb_next
+    line = line_of(error)
     # What SQLAlchemy and Pydantic add: links, and the objects themselves.
     words = textwrap.shorten(re.split(r"\(Background|\[SQL|\[type=", str(error))[0], 250)
     what = f"{type(error).__name__}: {words}" if words else type(error).__name__
     if line:
         return f"your code raised {what}, at line {line} of its cell"
     return f"using what you handed in raised {what}"
+
+
+def line_of(error: BaseException) -> int:
+    """Return the line of a notebook's cell at which an exception was raised, 0 for none."""
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        # A notebook's cells, and nothing that was imported, run in the module __main__.
+        if trace.tb_frame.f_globals.get("__name__") == "__main__":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
 
 
 def _refuse_what_no_check_takes(
