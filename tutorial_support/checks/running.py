@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import io
+import logging
 import re
 import textwrap
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from typing import Any
 
 from tutorial_support import CourseError
@@ -27,11 +29,23 @@ async def run(check: Callable[..., Awaitable[str]], name: str, answers: tuple[An
     Returns:
         An `Outcome`; no exception of the learner's code leaves this function.
     """
-    with forgotten_awaits() as forgotten:
+    with _silence(), forgotten_awaits() as forgotten:
         outcome = await _outcome(check, name, answers)
     if forgotten and outcome.kind == "Not yet" and _may_come_of_a_coroutine(outcome.message):
         return Outcome("Not yet", f"`{forgotten[0]}` was called without `await`, so it never ran")
     return outcome
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep what the learner's code prints and logs out of the notebook, but for the verdict."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        logging.disable(before)
 
 
 def _may_come_of_a_coroutine(message: str) -> bool:
