@@ -14,6 +14,7 @@ from typing import Any
 
 from tutorial_support import CourseError
 from tutorial_support.checks.forgotten import clear_frames, forgotten_awaits
+from tutorial_support.checks.meanings import meaning
 from tutorial_support.checks.outcomes import NotAttempted, NotYet, Outcome
 from tutorial_support.checks.time_limit import TOO_SLOW, TooSlow, in_time
 
@@ -89,9 +90,10 @@ def describe(error: BaseException) -> str:
     # What SQLAlchemy and Pydantic add: links, and the objects themselves.
     words = textwrap.shorten(re.split(r"\(Background|\[SQL|\[type=", str(error))[0], 250)
     what = f"{type(error).__name__}: {words}" if words else type(error).__name__
+    means = f" ({sentence})" if (sentence := meaning(error)) else ""
     if line:
-        return f"your code raised {what}, at line {line} of its cell"
-    return f"using what you handed in raised {what}"
+        return f"your code raised {what}, at line {line} of its cell{means}"
+    return f"using what you handed in raised {what}{means}"
 
 
 def line_of(error: BaseException) -> int:
