@@ -88,9 +88,11 @@ def describe(error: BaseException) -> str:
     """Return "your code raised X at its line n", or what was raised while using the answer."""
     line = line_of(error)
     # What SQLAlchemy and Pydantic add: links, and the objects themselves.
-    words = textwrap.shorten(re.split(r"\(Background|\[SQL|\[type=", str(error))[0], 250)
+    sentence = meaning(error)
+    words = re.split(r"\(Background|\[SQL|\[type=", str(error))[0]
+    words = textwrap.shorten(words, 120 if sentence else 250)
     what = f"{type(error).__name__}: {words}" if words else type(error).__name__
-    means = f" ({sentence})" if (sentence := meaning(error)) else ""
+    means = f" ({sentence})" if sentence else ""
     if line:
         return f"your code raised {what}, at line {line} of its cell{means}"
     return f"using what you handed in raised {what}{means}"
