@@ -39,6 +39,15 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 LAST_CELLS = ["three-things", "quiz", "sources", "teaching-this", "next"]
 TAGS = {"built", "raises-exception"}
 EMOJI = re.compile("[\u2600-\u27bf\u2b50\ufe0f\U0001f000-\U0001faff]")
+LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])+)\]\(([^)\s]*)\)")
+# A number in prose, where [] stands for a link and `` for code; `pool_size` (10) is no notebook.
+IN_PROSE = re.compile(
+    r"\b[Nn]otebooks? (?:(?:\[\]|\d\d)(?:, | to | and | or ))*(\d\d)\b"
+    r"|(?<![\w.:-])(0\d)(?![\w.:-]?\d)\b"
+    r"|(?<!`` )\((?:(?:\[\]|\d\d), )*(\d\d)\)"
+    r"|\b(\d\d)['\u2019]s\b"
+)
+IN_CODE = re.compile(r"\bnotebooks? (\d\d(?:(?:, | to | and | or )\d\d)*)\b", re.IGNORECASE)
 NO_NAMES = {"here", "this", "link", "this link", "this page", "click here", "more", "source"}
 # What differs from run to run, or from machine to machine.
 UNSTABLE = {
@@ -550,7 +559,7 @@ def links_of(cell: NotebookNode) -> list[tuple[str, str]]:
         lambda code: code[0] if code[1] else "`code`",
         outside_fences(cell.source),
     )
-    return re.findall(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])+)\]\(([^)\s]*)\)", source)
+    return LINK.findall(source)
 
 
 def test_links_say_where_they_lead(page: Notebook) -> None:
@@ -584,7 +593,36 @@ def anchors(path: Path) -> Iterator[str]:
     for page in (*NOTEBOOKS, GLOSSARY):
         if page.path == path:
             for cell in page.prose:
-                yield from (words.replace(" ", "-") for _, words in headings(cell.source))
+                for _, words in headings(cell.source):
+                    shown = LINK.sub(r"\1", words)
+                    yield re.sub(r"[`*]", "", shown).replace(" ", "-")
+
+
+def test_prose_names_a_notebook_by_a_link(page: Notebook) -> None:
+    """A number that is no link stays behind when the notebooks are numbered anew."""
+    numbers = {f"{one.number:02}" for one in NOTEBOOKS}
+    for cell in page.prose:
+        where = page.where(cell)
+        prose = re.sub(r"`[^`\n]*`", "``", outside_fences(cell.source))
+        prose = LINK.sub("[]", re.sub(r"^#+ .*$", "", prose, flags=re.MULTILINE))
+        for match in IN_PROSE.finditer(prose):
+            certain, maybe = match.group(1) or match.group(2), match.group(3) or match.group(4)
+            assert not certain, f"{where}: {match[0]}: link to this notebook"
+            assert maybe not in numbers, f"{where}: {match[0]}: link to this notebook"
+        for words, target in links_of(cell):
+            number = re.match(r"(\d\d)(?: ·|$)", words)
+            leads = not number or target.startswith(f"{number[1]}_")
+            assert leads, f"{where}: [{words}]({target}): another notebook has this number"
+
+
+def test_code_names_notebooks_that_exist(page: Notebook) -> None:
+    numbers = {f"{one.number:02}" for one in NOTEBOOKS}
+    for cell in page.cells:
+        fences = re.findall(r"^```.*?^```$", cell.source, re.MULTILINE | re.DOTALL)
+        code = cell.source if cell.cell_type == "code" else "\n".join(fences)
+        named = {number for words in IN_CODE.findall(code) for number in re.findall(r"\d\d", words)}
+        left = named - numbers
+        assert not left, f"{page.where(cell)}: there is no notebook {left}"
 
 
 def test_pictures_have_alternative_text(notebook: Notebook) -> None:
