@@ -57,6 +57,33 @@ async def active_emails(session):
         "the list lacks",
     ),
     Answer(
+        "limited to a thousand",
+        """
+async def active_emails(session):
+    query = select(User.email).where(User.is_active).order_by(User.email).limit(1000)
+    return (await session.scalars(query)).all()
+""",
+        "the list lacks",
+    ),
+    Answer(
+        "without regard to case",
+        """
+async def active_emails(session):
+    query = select(User.email).where(User.is_active).order_by(func.lower(User.email))
+    return (await session.scalars(query)).all()
+""",
+        "the right emails in another order: number 1 is",
+    ),
+    Answer(
+        "ordered by the key",
+        """
+async def active_emails(session):
+    query = select(User.email).where(User.is_active).order_by(User.id)
+    return list(await session.scalars(query))
+""",
+        "the right emails in another order",
+    ),
+    Answer(
         "without the superusers",
         """
 async def active_emails(session):
@@ -164,7 +191,7 @@ async def active_emails(session):
     query = select(User.email).where(User.is_active).order_by(User.email)
     return (await session.scalars(query)).all()
 """,
-        "the table of users had changed",
+        "it sent UPDATE; the task asks for rows and changes nothing",
     ),
     Answer(
         "and, which keeps one side",

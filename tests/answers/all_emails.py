@@ -46,7 +46,7 @@ async def all_emails(session):
 async def all_emails(session):
     return (await session.execute(select(User.email))).all()
 """,
-        "the list holds the Row ('a_a@example.com',) where a string was expected",
+        "the list holds the Row ('rosa@example.com',) where a string was expected",
     ),
     Answer(
         "the users themselves",
@@ -55,6 +55,22 @@ async def all_emails(session):
     return (await session.scalars(select(User))).all()
 """,
         "where a string was expected",
+    ),
+    Answer(
+        "in lowercase",
+        """
+async def all_emails(session):
+    return [email.lower() for email in await session.scalars(select(User.email))]
+""",
+        "'linus@example.net' 2 times",
+    ),
+    Answer(
+        "a thousand at most",
+        """
+async def all_emails(session):
+    return (await session.scalars(select(User.email).limit(1000))).all()
+""",
+        "0 times; once was expected, and 1213 emails in all",
     ),
     Answer(
         "the first one",
@@ -70,7 +86,7 @@ async def all_emails(session):
 async def all_emails(session):
     return (await session.scalars(select(User.email).where(User.is_active))).all()
 """,
-        "0 times; once was expected, and 11 emails in all",
+        "0 times; once was expected, and 13 emails in all",
     ),
     Answer(
         "the keys",

@@ -38,7 +38,7 @@ async def email_taken(session, email):
 async def email_taken(session, email):
     return await session.scalar(select(exists().where(User.email == email.lower())))
 """,
-        "because the table has 'Linus@example.com'",
+        "because the table has",
     ),
     Answer(
         "only the column in lowercase",
@@ -60,7 +60,7 @@ async def email_taken(session, email):
         "a part of an email",
         """
 async def email_taken(session, email):
-    part = func.lower(User.email).contains(email.lower(), autoescape=True)
+    part = func.lower(User.email).contains(func.lower(email))
     return await session.scalar(select(exists().where(part)))
 """,
         "False was expected",
@@ -69,16 +69,16 @@ async def email_taken(session, email):
         "active ones only",
         """
 async def email_taken(session, email):
-    same = func.lower(User.email) == email.lower()
+    same = func.lower(User.email) == func.lower(email)
     return await session.scalar(select(exists().where(same, User.is_active)))
 """,
-        "a user who is inactive",
+        "who is inactive",
     ),
     Answer(
         "a number",
         """
 async def email_taken(session, email):
-    same = func.lower(User.email) == email.lower()
+    same = func.lower(User.email) == func.lower(email)
     return await session.scalar(select(func.count()).select_from(User).where(same))
 """,
         "it returned the int 1; True or False was expected",
@@ -87,7 +87,7 @@ async def email_taken(session, email):
         "None for nobody",
         """
 async def email_taken(session, email):
-    same = func.lower(User.email) == email.lower()
+    same = func.lower(User.email) == func.lower(email)
     return await session.scalar(select(exists().where(same))) or None
 """,
         "it returned None; True or False was expected",
@@ -105,7 +105,7 @@ async def email_taken(session, email):
         "a user loaded",
         """
 async def email_taken(session, email):
-    same = func.lower(User.email) == email.lower()
+    same = func.lower(User.email) == func.lower(email)
     return (await session.scalars(select(User).where(same).limit(1))).first() is not None
 """,
         "has several values",
@@ -114,7 +114,7 @@ async def email_taken(session, email):
         "all that match",
         """
 async def email_taken(session, email):
-    same = func.lower(User.email) == email.lower()
+    same = func.lower(User.email) == func.lower(email)
     return bool((await session.scalars(select(User.id).where(same))).all())
 """,
         "loaded 2 rows",
@@ -123,7 +123,7 @@ async def email_taken(session, email):
         "the wrong way round",
         """
 async def email_taken(session, email):
-    same = func.lower(User.email) == email.lower()
+    same = func.lower(User.email) == func.lower(email)
     return not await session.scalar(select(exists().where(same)))
 """,
         "it returned False; True was expected",
@@ -141,16 +141,74 @@ async def email_taken(session, email):
         "one or an exception",
         """
 async def email_taken(session, email):
-    same = func.lower(User.email) == email.lower()
+    same = func.lower(User.email) == func.lower(email)
     return (await session.scalars(select(User.id).where(same))).one_or_none() is not None
 """,
         "MultipleResultsFound",
     ),
     Answer(
-        "a word",
+        "Python's lower",
         """
 async def email_taken(session, email):
     same = func.lower(User.email) == email.lower()
+    return await session.scalar(select(exists().where(same)))
+""",
+        "because the table has 'Élodie@example.net'",
+    ),
+    Answer(
+        "without the spaces",
+        """
+async def email_taken(session, email):
+    same = func.lower(User.email) == func.lower(email.strip())
+    return await session.scalar(select(exists().where(same)))
+""",
+        "' grace@example.com' is not in the table",
+    ),
+    Answer(
+        "without what stands after a plus",
+        """
+async def email_taken(session, email):
+    import re
+    same = func.lower(User.email) == func.lower(re.sub(r'[+][^@]*', '', email))
+    return await session.scalar(select(exists().where(same)))
+""",
+        "'grace+club@example.com' is not in the table",
+    ),
+    Answer(
+        "two statements",
+        """
+async def email_taken(session, email):
+    if await session.scalar(select(exists().where(User.email == email))):
+        return True
+    same = func.lower(User.email) == func.lower(email)
+    return await session.scalar(select(exists().where(same)))
+""",
+        "loaded 2 rows",
+    ),
+    Answer(
+        "the first thousand",
+        """
+async def email_taken(session, email):
+    some = select(User.email).limit(1000).subquery()
+    same = func.lower(some.c.email) == func.lower(email)
+    return await session.scalar(select(exists().where(same)))
+""",
+        "because the table has",
+    ),
+    Answer(
+        "a backslash as an escape",
+        """
+async def email_taken(session, email):
+    pattern = email.replace('_', '!_').replace('%', '!%')
+    return await session.scalar(select(exists().where(User.email.ilike(pattern, escape='b'))))
+""",
+        "was expected",
+    ),
+    Answer(
+        "a word",
+        """
+async def email_taken(session, email):
+    same = func.lower(User.email) == func.lower(email)
     return 'yes' if await session.scalar(select(exists().where(same))) else 'no'
 """,
         "it returned the str 'yes'",
@@ -170,7 +228,7 @@ async def email_taken(session, email):
         "a count",
         """
 async def email_taken(session, email):
-    same = func.lower(User.email) == email.lower()
+    same = func.lower(User.email) == func.lower(email)
     return await session.scalar(select(func.count()).select_from(User).where(same)) > 0
 """,
     ),
@@ -178,7 +236,7 @@ async def email_taken(session, email):
         "the first key",
         """
 async def email_taken(session, email):
-    same = func.lower(User.email) == email.lower()
+    same = func.lower(User.email) == func.lower(email)
     return await session.scalar(select(User.id).where(same).limit(1)) is not None
 """,
     ),
@@ -195,7 +253,7 @@ async def email_taken(session, email):
         "select exists of select",
         """
 async def email_taken(session, email):
-    query = select(User.id).where(func.lower(User.email) == email.lower())
+    query = select(User.id).where(func.lower(User.email) == func.lower(email))
     return await session.scalar(select(query.exists()))
 """,
     ),

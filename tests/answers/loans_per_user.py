@@ -36,7 +36,7 @@ async def loans_per_user(session):
     query = select(User.email, func.count()).join(Loan).group_by(User.email)
     return {email: number for email, number in await session.execute(query)}
 """,
-        "the dict lacks 7 of 11 users",
+        "the dict lacks 9 of 13 users",
     ),
     Answer(
         "one for those who have none",
@@ -55,7 +55,7 @@ async def loans_per_user(session):
     query = query.outerjoin(User, User.id == Loan.user_id).group_by(User.email)
     return {email: number for email, number in await session.execute(query)}
 """,
-        "the dict lacks 7 of 11 users",
+        "the dict lacks 9 of 13 users",
     ),
     Answer(
         "active ones only",
@@ -65,7 +65,7 @@ async def loans_per_user(session):
     query = query.where(User.is_active)
     return {email: number for email, number in await session.execute(query)}
 """,
-        "the dict lacks 3 of 11 users",
+        "the dict lacks 4 of 13 users",
     ),
     Answer(
         "a statement for each user",
@@ -77,7 +77,7 @@ async def loans_per_user(session):
         counted[user.email] = await session.scalar(query)
     return counted
 """,
-        "it sent 12 statements",
+        "it sent 14 statements",
     ),
     Answer(
         "everybody with everything",
@@ -86,7 +86,7 @@ async def loans_per_user(session):
     query = select(User.email, func.count()).outerjoin(Loan, Loan.title != '').group_by(User.email)
     return {email: number for email, number in await session.execute(query)}
 """,
-        "loans; the dict says 7",
+        "loans; the dict says 6",
     ),
     Answer(
         "None for none",
@@ -133,6 +133,46 @@ async def loans_per_user(session):
     return {email: number for email, number in await session.execute(query)}
 """,
         "the dict",
+    ),
+    Answer(
+        "as floats",
+        """
+async def loans_per_user(session):
+    number = func.total(Loan.title.is_not(None))
+    query = select(User.email, number).outerjoin(Loan).group_by(User.email)
+    return dict((await session.execute(query)).all())
+""",
+        "the dict says",
+    ),
+    Answer(
+        "in lowercase",
+        """
+async def loans_per_user(session):
+    email = func.lower(User.email)
+    query = select(email, func.count(Loan.title)).outerjoin(Loan).group_by(email)
+    return dict((await session.execute(query)).all())
+""",
+        "loans",
+    ),
+    Answer(
+        "a title that is true",
+        """
+async def loans_per_user(session):
+    counted = {}
+    for email, title in await session.execute(select(User.email, Loan.title).outerjoin(Loan)):
+        counted[email] = counted.get(email, 0) + bool(title)
+    return counted
+""",
+        "has 1 loans; the dict says 0",
+    ),
+    Answer(
+        "a hundred at most",
+        """
+async def loans_per_user(session):
+    query = select(User.email, func.count(Loan.title)).outerjoin(Loan).group_by(User.email)
+    return dict((await session.execute(query.limit(100))).all())
+""",
+        "of 1213 users",
     ),
     Answer(
         "whether, not how many",

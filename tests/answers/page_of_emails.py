@@ -41,7 +41,7 @@ async def page_of_emails(session, number, size):
     emails = sorted(await session.scalars(select(User.email)))
     return emails[(number - 1) * size : number * size]
 """,
-        "11 rows were loaded",
+        "13 rows were loaded",
     ),
     Answer(
         "no order",
@@ -115,6 +115,48 @@ async def page_of_emails(session, number, size):
     return rows or (await session.scalars(query.limit(size))).all()
 """,
         "[] was expected",
+    ),
+    Answer(
+        "no order, which an index hides",
+        """
+async def page_of_emails(session, number, size):
+    query = select(User.email)
+    return (await session.scalars(query.limit(size).offset((number - 1) * size))).all()
+""",
+        "the rows come in the order in which they were saved",
+    ),
+    Answer(
+        "a hundred at most",
+        """
+async def page_of_emails(session, number, size):
+    size = min(size, 100)
+    query = select(User.email).order_by(User.email)
+    return (await session.scalars(query.limit(size).offset((number - 1) * size))).all()
+""",
+        "a page of 1,100",
+    ),
+    Answer(
+        "a count first",
+        """
+async def page_of_emails(session, number, size):
+    total = await session.scalar(select(func.count()).select_from(User))
+    if (number - 1) * size >= total:
+        return []
+    query = select(User.email).order_by(User.email)
+    return (await session.scalars(query.limit(size).offset((number - 1) * size))).all()
+""",
+        "rows were loaded",
+    ),
+    Answer(
+        "it verifies them on the way",
+        """
+async def page_of_emails(session, number, size):
+    query = select(User.email).order_by(User.email).limit(size).offset((number - 1) * size)
+    emails = (await session.scalars(query)).all()
+    await session.execute(update(User).where(User.email.in_(emails)).values(is_verified=True))
+    return emails
+""",
+        "it sent UPDATE",
     ),
     Answer(
         "descending",

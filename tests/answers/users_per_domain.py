@@ -40,7 +40,7 @@ async def users_per_domain(session, at_least):
         counted[name] = counted.get(name, 0) + 1
     return {name: n for name, n in counted.items() if n >= at_least}
 """,
-        "11 rows for",
+        "13 rows for",
     ),
     Answer(
         "no limit",
@@ -144,6 +144,15 @@ async def users_per_domain(session, at_least):
 async def users_per_domain(session, at_least):
     query = select(domain, func.count()).group_by(domain).having(func.count() >= at_least).limit(3)
     return {name: n for name, n in await session.execute(query)}
+""",
+        "the dict lacks",
+    ),
+    Answer(
+        "ten domains at most",
+        """
+async def users_per_domain(session, at_least):
+    query = select(domain, func.count()).group_by(domain).having(func.count() >= at_least).limit(10)
+    return dict((await session.execute(query)).all())
 """,
         "the dict lacks",
     ),

@@ -6,14 +6,14 @@ from typing import Any
 
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import need_function
-from tutorial_support.checks.samples.queries import USERS, ask, many_users, need_strings
+from tutorial_support.checks.samples.queries import MANY, USERS, ask, many_users, need_strings
 
 
 async def active_emails(active_emails: Any) -> str:
     """`active_emails` returns the emails of active users, ascending, and selects nothing else."""
     need_function(active_emails, "active_emails")
-    for emails in (list(USERS), ["max@club.example.org", "emmy@example.org"], []):
-        wanted = sorted(email for email in emails if USERS[email][0])
+    for emails in (list(USERS), ["max@club.example.org", "emmy@example.org"], [], MANY):
+        wanted = sorted(email for email in emails if email not in USERS or USERS[email][0])
         async with many_users(emails) as engine:
             asked = await ask(engine, active_emails)
         given = need_strings(asked.given)
@@ -30,8 +30,15 @@ async def active_emails(active_emails: Any) -> str:
         if len(given) != len(wanted):
             raise NotYet(f"the list has {len(given)} emails for {len(wanted)} active users")
         if given != wanted:
-            raise NotYet(f"the right emails in another order: {given}; {wanted} was expected")
+            place = next(n for n, email in enumerate(wanted) if given[n] != email)
+            raise NotYet(
+                f"the right emails in another order: number {place + 1} is {given[place]!r};"
+                f" {wanted[place]!r} was expected"
+            )
         if len(asked.statements) > 1:
             raise NotYet(f"it sent {len(asked.statements)} statements; one was expected")
         asked.need_columns("email")
-    return "eight active users of eleven, none of two, and an empty table: the emails in order"
+    active = sum(flags[0] for flags in USERS.values())
+    return (
+        f"{active} active users of {len(USERS)}, none of two, an empty table, and {len(MANY)} users"
+    )
