@@ -354,7 +354,7 @@ def seen(browser: Browser) -> Iterator[list[str]]:
     assert trouble == []
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS[:5], ids=str)
+@pytest.mark.parametrize("notebook", NOTEBOOKS[:6], ids=str)
 def test_the_core_notebooks_are_slides_without_a_network(
     course: Path, reveal: str, browser: Browser, notebook: Notebook, seen: list[str]
 ) -> None:

@@ -177,7 +177,7 @@ def test_only_measured_figures_and_plots_are_not_compared() -> None:
 # The slides of the core notebooks
 
 
-@pytest.mark.parametrize("core", NOTEBOOKS[:5], ids=str)
+@pytest.mark.parametrize("core", NOTEBOOKS[:6], ids=str)
 def test_a_slide_has_one_idea(core: Notebook) -> None:
     """A heading begins a slide; a prediction is asked on one, and seen on the next."""
     for before, cell in zip(core.cells, core.cells[1:], strict=False):
@@ -497,8 +497,8 @@ def test_so_far_is_what_the_earlier_notebooks_built(notebook: Notebook) -> None:
     built_in = {earlier.slug for earlier, _ in before}
     part = NOTEBOOKS[1 : NOTEBOOKS.index(NAMED["postgresql"]) + 1]
     earlier_ones = NOTEBOOKS[: NOTEBOOKS.index(notebook)]
-    assert built_in >= {one.slug for one in part if one in earlier_ones}, (
-        "each notebook from 01 to 16 builds something, in cells tagged built"
+    assert built_in >= {one.slug for one in part if one in earlier_ones} - {"queries"}, (
+        "each notebook from 01 to 16 but 05 builds something, in cells tagged built"
     )
     assert notebook.has("so-far", "code"), f"{notebook.where('so-far')} is missing"
     so_far = notebook.cell("so-far")

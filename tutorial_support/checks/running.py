@@ -159,7 +159,7 @@ def call_sync(function: Callable[..., Any], *arguments: Any, allow_awaitable: bo
         NotYet: it takes other arguments, is an async function, or raised.
     """
     with suppress(ValueError, TypeError):
-        signature = inspect.signature(function)
+        signature = inspect.signature(function, follow_wrapped=False)
         try:
             signature.bind(*arguments)
         except TypeError as error:
