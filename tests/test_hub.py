@@ -39,7 +39,7 @@ if sys.platform != "linux":
 
 from tutorial_support.classroom.hub import read_seats, refuse_others
 
-CONFIG = ROOT / "tutorial_support" / "jupyterhub_config.py"
+CONFIG = ROOT / "tutorial_support" / "classroom" / "jupyterhub_config.py"
 SEATS = {name: f"{name}-secret" for name in ("teacher", "ada", "bob", "carl")}
 NOTEBOOK = NAMED["create_tables"]  # quick, and on the class's server
 LIMIT = 1 << 30
