@@ -38,6 +38,7 @@ from tutorial_support.workspace.notebooks import FOLD, folds
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LAST_CELLS = ["three-things", "quiz", "sources", "teaching-this", "next"]
 TAGS = {"built", "raises-exception"}
+ON_PURPOSE = "# fails on purpose"  # as notebook 00 promises
 EMOJI = re.compile("[\u2600-\u27bf\u2b50\ufe0f\U0001f000-\U0001faff]")
 LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])+)\]\(([^)\s]*)\)")
 # A number in prose, where [] stands for a link and `` for code; `pool_size` (10) is no notebook.
@@ -229,6 +230,13 @@ def test_errors_are_tagged_and_stored(notebook: Notebook) -> None:
             assert error(cell), f"{where}: it is tagged raises-exception and has no error output"
         else:
             assert not error(cell), f"{where}: an error, and no tag raises-exception"
+
+
+def test_a_cell_that_fails_on_purpose_says_so_in_its_first_line(notebook: Notebook) -> None:
+    for cell in notebook.code:
+        says = cell.source.startswith(f"{ON_PURPOSE}\n")
+        wanted = "raises-exception" in tags(cell)
+        assert says == wanted, f"{notebook.where(cell)}: {ON_PURPOSE} begins a cell that raises"
 
 
 def test_nothing_goes_to_stderr(notebook: Notebook) -> None:

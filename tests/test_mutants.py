@@ -106,6 +106,8 @@ MUTANTS: list[tuple[str, int | None, Change]] = [  # None: the glossary
     ("errors_are_tagged", 2, shows("urls", FAILURE)),
     ("errors_are_tagged", 2, tagged("after-the-commit")),
     ("errors_are_tagged", 2, shows("after-the-commit", FIGURE)),
+    ("a_cell_that_fails_on_purpose", 2, source("after-the-commit", "# fails on purpose\n", "")),
+    ("a_cell_that_fails_on_purpose", 2, source("urls", "^", "# fails on purpose\n")),
     ("nothing_goes_to_stderr", 2, shows("urls", WARNING)),
     ("outputs_are_the_same", 2, says("urls", "/tmp/course/club.db")),
     ("outputs_are_the_same", 2, says("urls", "C:\\course\\club.db")),
