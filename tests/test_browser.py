@@ -253,6 +253,31 @@ def kept(cell: NotebookNode) -> dict[str, object]:
     }
 
 
+def test_a_terminal_reaches_the_app_as_notebook_24_says(page: Page, lab: Lab) -> None:
+    """It starts in the course's folder, not in `work/`; the command is the notebook's."""
+    said = NAMED["your_app"].cell("page-look-said").source
+    (command,) = re.findall(r"^```sh\n(.*)\n```$", said, re.MULTILINE)
+    app = lab.work / "my_app"
+    app.mkdir(exist_ok=True)
+    page.goto(f"{lab.url}/lab/tree/{NAMED['your_app'].path.name}?reset&token={lab.token}")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    menus = page.locator(".lm-Menu-item")
+    page.locator(".lm-MenuBar-item").filter(has_text="File").click()
+    menus.filter(has_text="New").first.hover()
+    menus.filter(has_text="Terminal").click()
+    connected = "jupyterapp.shell.currentWidget.content?.session?.connectionStatus == 'connected'"
+    page.wait_for_function(connected)
+    page.keyboard.type(f"{command}\n")
+    page.keyboard.type("mkdir here\n")
+    end = time.monotonic() + 30
+    while not (app / "here").exists():
+        assert time.monotonic() < end, f"`{command}` in a terminal does not reach my_app"
+        page.wait_for_timeout(100)
+    (app / "here").rmdir()
+    for terminal in lab.request("api/terminals"):
+        lab.request(f"api/terminals/{terminal['name']}", "DELETE")
+
+
 def test_an_exercise_done_wrong_and_then_right(page: Page, lab: Lab) -> None:
     notebook = NAMED["engine_and_session_factory"]
     starter = notebook.cell("starter-survives-commit").source
