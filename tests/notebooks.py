@@ -34,10 +34,17 @@ class Notebook(notebooks.Notebook):
     def cells(self) -> list[NotebookNode]:
         return self.content.cells
 
+    @property
+    def file(self) -> str:
+        """How a failure names the notebook."""
+        return f"notebooks/{self.path.name}"
+
     def where(self, cell: NotebookNode | str) -> str:
         """Return how a failure names a cell."""
-        name = cell if isinstance(cell, str) else cell.id
-        return f"notebooks/{self.path.name}, cell {name}"
+        if not isinstance(cell, str) and not cell.id:
+            place = next(n for n, one in enumerate(self.cells, 1) if one is cell)
+            return f"{self.file}, cell number {place}"
+        return f"{self.file}, cell {cell if isinstance(cell, str) else cell.id}"
 
     def solved(self) -> NotebookNode:
         """Return a copy with each exercise's solution in the place of its starter."""
@@ -48,9 +55,20 @@ class Notebook(notebooks.Notebook):
         return content
 
 
+def fences(cell: NotebookNode) -> list[str]:
+    """Return the Python in a cell's fences."""
+    return re.findall(r"^```python\n(.*?)\n```$", cell.source, re.MULTILINE | re.DOTALL)
+
+
 def solution(cell: NotebookNode) -> str:
-    """Return the code of a solution's fence."""
-    return re.findall(r"^```python\n(.*?)\n```$", cell.source, re.MULTILINE | re.DOTALL)[0]
+    """Return the code of a solution's fence.
+
+    Raises:
+        LookupError: it has none.
+    """
+    if not (codes := fences(cell)):
+        raise LookupError(f"cell {cell.id}: write its code into a fence, ```python")
+    return codes[0]
 
 
 def tags(cell: NotebookNode) -> list[str]:
@@ -148,7 +166,22 @@ async def definitions(notebook: Notebook, namespace: dict[str, Any]) -> None:
 
 def read(path: Path) -> Notebook:
     """Read a notebook as it is, without converting it."""
-    return Notebook(path, nbformat.from_dict(notebooks.read(path).content))
+    return Notebook(path, filled(nbformat.from_dict(notebooks.read(path).content)))
+
+
+def filled(content: NotebookNode) -> NotebookNode:
+    """Return a notebook in which nothing is missing that its format wants of a cell.
+
+    Each rule of form can then look at each cell; an id that is missing is empty.
+    """
+    content.setdefault("metadata", NotebookNode())
+    for cell in content.cells:
+        cell.setdefault("id", "")
+        cell.setdefault("metadata", NotebookNode())
+        if cell.cell_type == "code":
+            cell.setdefault("outputs", [])
+            cell.setdefault("execution_count", None)
+    return content
 
 
 NOTEBOOKS = [read(path) for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))]

@@ -99,12 +99,6 @@ def course(tmp_path: Path) -> Path:
 # Agenda
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
-def test_the_minutes_are_those_of_what_stands_there(lesson: Lesson) -> None:
-    share = lesson.estimate / lesson.minutes
-    assert 0.75 <= share <= 1.25, f"{lesson.name}: say about {lesson.estimate:.0f} minutes"
-
-
 @pytest.mark.parametrize("day", agenda.DAYS)
 def test_a_day_is_full_and_ends_in_time(day: str) -> None:
     begin, end, _ = agenda.DAYS[day]
@@ -186,31 +180,13 @@ def test_an_exercise_stands_in_its_section(notebook: Notebook) -> None:
         elif cell.id not in NOT_TAUGHT:
             title = [title, *re.findall("^## (.+)$", cell.source, re.MULTILINE)][-1]
     found = {name: s.title for s in lesson.sections for name in s.exercises}
-    assert all(where[name] in found[name] for name in notebook.exercises), found
+    assert all(where[name] in found.get(name, "") for name in notebook.exercises), found
     assert [s.title.endswith(", quiz") for s in lesson.sections[-2:]] == [False, True]
     tasks = sum(sum(section.exercises.values()) for section in lesson.sections)
     reading = sum(section.reading for section in lesson.sections)
     assert reading + tasks == pytest.approx(max(lesson.minutes, lesson.estimate))
     for section in lesson.sections[:-2]:
         assert section.exercises or section.reading >= 4, f"{section.title}: a row of its own"
-
-
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=str)
-def test_what_may_be_cut_is_there_and_said(notebook: Notebook) -> None:
-    lesson = NAMED_LESSONS[str(notebook)]
-    names = {name for section in lesson.sections for name in [section.title, *section.exercises]}
-    cut = re.findall(r"\*\*Cut\*\*(.*)", lesson.cells["teaching-this"].source)
-    for name in lesson.cuts:
-        assert name in names, f"{notebook}: {name} is no section and no exercise"
-        assert name in cut[0], f"{notebook}: its teaching notes do not say to cut {name}"
-
-
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=str)
-def test_the_teaching_notes_review_every_exercise(notebook: Notebook) -> None:
-    notes = NAMED_LESSONS[str(notebook)].cells["teaching-this"].source
-    review = notes[notes.index("**Review**") :]
-    missing = [name for name in notebook.exercises if f"`{name}`" not in review]
-    assert missing == [], f"{notebook.where('teaching-this')}: say how to review {missing}"
 
 
 @pytest.mark.parametrize(("form", "begins"), [("text", "# "), ("markdown", "# "), ("html", "<!")])

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import ast
+import functools
 import html
 import json
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import nbformat
 import pytest
+from canonical import canonical, is_python, ruff, written
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
+from nbformat.validator import iter_validate
 
 from notebooks import (
     GLOSSARY,
@@ -28,14 +30,22 @@ from notebooks import (
     WRITE_FILE,
     Notebook,
     error,
+    fences,
     sanitized,
-    solution,
     tags,
+    text,
 )
 from tutorial_support.checks import FOLDER, find_check
+from tutorial_support.classroom.handbook import REVIEW
+from tutorial_support.classroom.lessons import EXERCISE, Lesson, lesson_of
 from tutorial_support.workspace.notebooks import FOLD, folds
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+ANSWERS = ROOT / "tests" / "answers"
+WORDS = re.compile(r"[a-z]+(-([a-z]+|\d\d?))*")  # joined by hyphens
+FILL_IN = "FILL IN"  # what `tests/new_exercise.py` leaves to its author
+EXERCISE_CELLS = {"task": "markdown", "starter": "code", "check": "code", "solution": "markdown"}
+PREDICTION_CELLS = {"predict": "code", "reveal": "code", "guesses": "markdown"}
 LAST_CELLS = ["three-things", "quiz", "sources", "teaching-this", "next"]
 TAGS = {"built", "raises-exception"}
 ON_PURPOSE = "# fails on purpose"  # as notebook 00 promises
@@ -81,7 +91,18 @@ def page(request: pytest.FixtureRequest) -> Notebook:
 def none_of(problems: Iterable[str]) -> None:
     """Fail with one line for each problem."""
     found = list(problems)
-    assert not found, "\n" + "\n".join(found)
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+def rule(problems: Callable[..., Iterator[str]]) -> Callable[..., None]:
+    """Make a test of a rule of form, which gives a sentence for each place that breaks it."""
+
+    @functools.wraps(problems)
+    def test(*args: object, **kwargs: object) -> None:
+        none_of(problems(*args, **kwargs))
+
+    return test
 
 
 def outside_fences(source: str) -> str:
@@ -102,6 +123,35 @@ def headings(source: str) -> list[tuple[int, str]]:
     return [(len(marks), words.strip()) for marks, words in found]
 
 
+def heading(cell: NotebookNode) -> str:
+    """Return the words of a cell's first heading; nothing if it has none."""
+    return next((words for _, words in headings(cell.source)), "")
+
+
+def title_of(notebook: Notebook) -> str:
+    return heading(notebook.cells[0]) if notebook.cells else ""
+
+
+def whole(notebook: Notebook, parts: Mapping[str, str]) -> list[str]:
+    """Return the exercises or predictions that have all their cells; other rules want the rest."""
+    return [
+        name
+        for name in dict.fromkeys(notebook.named(next(iter(parts))))
+        if all(notebook.has(f"{part}-{name}", kind) for part, kind in parts.items())
+    ]
+
+
+def lesson(notebook: Notebook) -> Lesson | None:
+    """Return what the instructor's tools read; nothing if the metadata have no minutes."""
+    return lesson_of(notebook) if minutes_of(notebook) else None
+
+
+def minutes_of(notebook: Notebook) -> int | None:
+    about = notebook.content.metadata.get("tutorial")
+    minutes = about.get("minutes") if isinstance(about, dict) else None
+    return minutes if isinstance(minutes, int) else None
+
+
 def items(text: str, bullet: str) -> list[str]:
     """Return the items of the lists in a text: `bullet` is ``-`` or ``1``."""
     sign = r"-" if bullet == "-" else r"\d+\."
@@ -109,45 +159,92 @@ def items(text: str, bullet: str) -> list[str]:
 
 
 def parse(source: str) -> ast.Module:
-    """Return the Python of a cell: its own, or that of the file which it writes."""
+    """Return the Python of a cell: its own, or that of the file which it writes.
+
+    Where there is none, the module is empty; ruff finds code that Python cannot read.
+    """
     file = WRITE_FILE.match(source)
     if file and not file[1].endswith(".py"):
         return ast.Module([], [])
-    return ast.parse(WRITE_FILE.sub("", source.replace(MINIMAL, "", 1), count=1))
+    try:
+        return ast.parse(WRITE_FILE.sub("", source.replace(MINIMAL, "", 1), count=1))
+    except SyntaxError:
+        return ast.Module([], [])
 
 
 # The file
 
 
-def test_it_is_valid_and_says_nothing_of_a_machine(page: Notebook) -> None:
-    nbformat.validate(page.content)
-    assert (page.content.nbformat, page.content.nbformat_minor) == (4, 5)
+@rule
+def test_it_is_valid_and_says_nothing_of_a_machine(page: Notebook) -> Iterator[str]:
+    for wrong in iter_validate(page.content):
+        path = [*wrong.absolute_path, "", ""]
+        where = page.where(page.cells[path[1]]) if path[0] == "cells" else page.file
+        words = str(wrong.message).splitlines()[0][:150]
+        yield f"{where}: correct what breaks the notebook format: {words}"
+    if (page.content.get("nbformat"), page.content.get("nbformat_minor")) != (4, 5):
+        yield f"{page.file}: set nbformat to 4 and nbformat_minor to 5"
     metadata = page.content.metadata
-    where = f"{page.path.name}: the notebook's metadata"
-    minutes = set() if page is GLOSSARY else {"tutorial"}
-    assert set(metadata) == {"kernelspec", "language_info"} | minutes, where
-    assert metadata.kernelspec.name == "python3", where
-    assert metadata.language_info == {"name": "python"}, f"{where}: language_info is only the name"
-    assert set(metadata.get("tutorial", ["minutes"])) - {"cut"} == {"minutes"}, where
+    where = f"{page.file}: the notebook's metadata"
+    wanted = {"kernelspec", "language_info"} | (set() if page is GLOSSARY else {"tutorial"})
+    for key in wanted - set(metadata):
+        yield f"{where} lack {key}: copy it from another notebook"
+    for key in set(metadata) - wanted:
+        yield f"{where}: remove {key}"
+    if metadata.get("kernelspec", {}).get("name") != "python3":
+        yield f"{where}: the kernelspec's name is python3"
+    if metadata.get("language_info") != {"name": "python"}:
+        yield f"{where}: language_info is only the name, python"
+    if "tutorial" in metadata and (
+        not minutes_of(page) or set(metadata.tutorial) - {"cut"} != {"minutes"}
+    ):
+        yield f"{where}: write in tutorial its minutes, a number, and perhaps cut, a list"
 
 
-def test_the_notebooks_are_numbered(notebook: Notebook) -> None:
-    assert re.fullmatch(r"\d\d(_[a-z]+)+", str(notebook)), notebook.path.name
-    numbers = [one.number for one in NOTEBOOKS]
-    assert numbers.count(notebook.number) == 1, f"{notebook}: another notebook has its number"
+@rule
+def test_it_is_as_regenerating_writes_it(page: Notebook) -> Iterator[str]:
+    """A regenerated notebook then differs only where something changed."""
+    if any(iter_validate(page.content)):
+        return  # the rule above reports it
+    wanted = canonical(page.content)
+    if page.path.read_bytes() != wanted.encode():
+        yield (
+            f"{page.file}: its code, its ids or the order of its keys are not as committed ones"
+            f" are; run `python tests/regenerate.py --form {page.path.stem[:2]}`"
+        )
 
 
-def test_cell_ids_are_words(page: Notebook) -> None:
-    none_of(
-        f"{page.where(name)}: name it with words joined by hyphens"
-        for name in page.ids
-        if not re.fullmatch(r"[a-z]+(-([a-z]+|\d\d?))*", name) or re.fullmatch("[a-f-]{8,}", name)
-    )
-    none_of(
-        f"{page.where(name)}: another cell has this id"
-        for name in set(page.ids)
-        if page.ids.count(name) > 1
-    )
+@rule
+def test_its_code_passes_ruff(page: Notebook) -> Iterator[str]:
+    if any(iter_validate(page.content)):
+        return
+    options = ("--output-format=json", "--stdin-filename", page.file, "-")
+    done = ruff("check", *options, code=written(page.content))
+    if not done.stdout.startswith("["):
+        yield f"{page.file}: ruff cannot read it: {done.stderr.strip()}"
+        return
+    for found in json.loads(done.stdout):
+        where = page.where(page.cells[found["cell"] - 1])
+        yield f"{where}, line {found['location']['row']}: {found['code']} {found['message']}"
+
+
+@rule
+def test_the_notebooks_are_numbered(notebook: Notebook) -> Iterator[str]:
+    if not re.fullmatch(r"\d\d(_[a-z]+)+", str(notebook)):
+        yield f"{notebook.file}: name it with two digits and words, joined by underscores"
+    if [one.path.name[:2] for one in NOTEBOOKS].count(notebook.path.name[:2]) > 1:
+        yield f"{notebook.file}: another notebook has its number"
+
+
+@rule
+def test_cell_ids_are_words(page: Notebook) -> Iterator[str]:
+    for cell in page.cells:
+        if not cell.id:
+            yield f"{page.where(cell)}: no id; run `python tests/regenerate.py --form`"
+        elif not WORDS.fullmatch(cell.id) or re.fullmatch("[a-f-]{8,}", cell.id):
+            yield f"{page.where(cell)}: name it with words joined by hyphens"
+    for name in sorted({name for name in page.ids if page.ids.count(name) > 1}):
+        yield f"{page.where(name)}: another cell has this id"
 
 
 def test_no_cell_is_empty(page: Notebook) -> None:
@@ -158,14 +255,33 @@ def test_no_cell_is_empty(page: Notebook) -> None:
     )
 
 
-def test_cell_metadata_are_tags_that_the_course_knows(page: Notebook) -> None:
+@rule
+def test_cell_metadata_are_tags_that_the_course_knows(page: Notebook) -> Iterator[str]:
     for cell in page.cells:
         where = page.where(cell)
-        left = set(cell.metadata) - {"tags", "jupyter", "slideshow"}
-        assert not left, f"{where}: remove {left}"
-        assert set(cell.metadata.get("jupyter", {})) <= {"source_hidden"}, where
-        assert set(tags(cell)) <= TAGS, f"{where}: only the tags {TAGS} are allowed"
-        assert cell.cell_type == "code" or not tags(cell), f"{where}: tags are for code"
+        if left := set(cell.metadata) - {"tags", "jupyter", "slideshow"}:
+            yield f"{where}: remove {sorted(left)} from its metadata"
+        if left := set(cell.metadata.get("jupyter", {})) - {"source_hidden"}:
+            yield f"{where}: remove {sorted(left)} from jupyter in its metadata"
+        if left := set(tags(cell)) - TAGS:
+            yield f"{where}: remove the tags {sorted(left)}; the course has {sorted(TAGS)}"
+        if cell.cell_type != "code" and tags(cell):
+            yield f"{where}: remove its tags, which are for code"
+
+
+@rule
+def test_nothing_is_left_to_fill_in() -> Iterator[str]:
+    """What `tests/new_exercise.py` could not know, each with its place."""
+    mark = re.compile(rf"{FILL_IN}:? *([^\n\"]*)")
+    for notebook in NOTEBOOKS:
+        for cell in notebook.cells:
+            for words in mark.findall(cell.source):
+                yield f"{notebook.where(cell)}: fill in {words}"
+    for path in [*sorted(FOLDER.glob("*.py")), *sorted(ANSWERS.glob("*.py"))]:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
+            for words in mark.findall(line):
+                yield f"{path.relative_to(ROOT).as_posix()}, line {number}: fill in {words}"
 
 
 def test_only_measured_figures_and_plots_are_not_compared() -> None:
@@ -179,20 +295,25 @@ def test_only_measured_figures_and_plots_are_not_compared() -> None:
 
 
 @pytest.mark.parametrize("core", NOTEBOOKS[:6], ids=str)
-def test_a_slide_has_one_idea(core: Notebook) -> None:
+@rule
+def test_a_slide_has_one_idea(core: Notebook) -> Iterator[str]:
     """A heading begins a slide; a prediction is asked on one, and seen on the next."""
     for before, cell in zip(core.cells, core.cells[1:], strict=False):
         where, kind = core.where(cell), slide(cell)
-        assert kind in {"slide", "subslide", "fragment", "skip", "-"}, f"{where}: {kind}"
+        if kind not in {"slide", "subslide", "fragment", "skip", "-"}:
+            yield f"{where}: there is no slide type {kind}"
         begins = kind in {"slide", "subslide"}
         prose = cell.cell_type == "markdown" and kind != "skip"
         if prose and any(level <= 2 for level, _ in headings(cell.source)):
-            assert kind == "slide", f"{where}: a heading begins a slide"
-            assert cell.source.startswith("## "), f"{where}: a heading begins a cell"
-        if cell.id.startswith(("task-", "solution-")) or before.id.startswith("predict-"):
-            assert begins, f"{where}: it begins a slide of its own"
-    shown_on_slides = {cell.id for cell in core.cells if slide(cell) != "skip"}
-    assert not shown_on_slides & {"setup", "teaching-this", "next"}, f"{core}: not on a slide"
+            if kind != "slide":
+                yield f"{where}: set its slide type to slide, because it has a heading"
+            if not cell.source.startswith("## "):
+                yield f"{where}: begin the cell with its heading"
+        starts = cell.id.startswith(("task-", "solution-")) or before.id.startswith("predict-")
+        if starts and not begins:
+            yield f"{where}: set its slide type to subslide, because it begins a slide"
+        if cell.id in {"setup", "teaching-this", "next"} and kind != "skip":
+            yield f"{where}: set its slide type to skip, because it is for nobody in the room"
 
 
 def slide(cell: NotebookNode) -> str:
@@ -202,17 +323,15 @@ def slide(cell: NotebookNode) -> str:
 # The outputs, and what nbval lets pass
 
 
-def test_it_was_run_once_from_top_to_bottom(notebook: Notebook) -> None:
+@rule
+def test_it_was_run_once_from_top_to_bottom(notebook: Notebook) -> Iterator[str]:
     counts = [cell.execution_count for cell in notebook.code]
-    assert counts == list(range(1, len(counts) + 1)), (
-        f"{notebook.path.name}: run it in a fresh kernel, top to bottom, and save it"
-    )
-    none_of(
-        f"{notebook.where(cell)}: the output of In [{cell.execution_count}] is of another run"
-        for cell in notebook.code
-        for output in cell.outputs
-        if output.get("execution_count", cell.execution_count) != cell.execution_count
-    )
+    if counts != list(range(1, len(counts) + 1)):
+        yield f"{notebook.file}: run `python tests/regenerate.py {notebook.path.name[:2]}`"
+    for cell in notebook.code:
+        for output in cell.outputs:
+            if output.get("execution_count", cell.execution_count) != cell.execution_count:
+                yield f"{notebook.where(cell)}: its output is that of another run"
 
 
 def test_checks_and_reveals_show_their_answer(notebook: Notebook) -> None:
@@ -223,20 +342,24 @@ def test_checks_and_reveals_show_their_answer(notebook: Notebook) -> None:
     )
 
 
-def test_errors_are_tagged_and_stored(notebook: Notebook) -> None:
+@rule
+def test_errors_are_tagged_and_stored(notebook: Notebook) -> Iterator[str]:
     for cell in notebook.code:
         where = notebook.where(cell)
-        if "raises-exception" in tags(cell):
-            assert error(cell), f"{where}: it is tagged raises-exception and has no error output"
-        else:
-            assert not error(cell), f"{where}: an error, and no tag raises-exception"
+        if "raises-exception" in tags(cell) and not error(cell):
+            yield f"{where}: it is tagged raises-exception and has no error output"
+        if error(cell) and "raises-exception" not in tags(cell):
+            yield f"{where}: it raises; correct it, or tag it raises-exception"
 
 
-def test_a_cell_that_fails_on_purpose_says_so_in_its_first_line(notebook: Notebook) -> None:
+@rule
+def test_a_cell_that_fails_on_purpose_says_so_in_its_first_line(
+    notebook: Notebook,
+) -> Iterator[str]:
     for cell in notebook.code:
         says = cell.source.startswith(f"{ON_PURPOSE}\n")
-        wanted = "raises-exception" in tags(cell)
-        assert says == wanted, f"{notebook.where(cell)}: {ON_PURPOSE} begins a cell that raises"
+        if says != ("raises-exception" in tags(cell)):
+            yield f"{notebook.where(cell)}: begin cells that raise, and no other, with {ON_PURPOSE}"
 
 
 def test_nothing_goes_to_stderr(notebook: Notebook) -> None:
@@ -249,11 +372,12 @@ def test_nothing_goes_to_stderr(notebook: Notebook) -> None:
 
 
 @pytest.mark.parametrize("what", UNSTABLE)
-def test_outputs_are_the_same_everywhere(notebook: Notebook, what: str) -> None:
+@rule
+def test_outputs_are_the_same_everywhere(notebook: Notebook, what: str) -> Iterator[str]:
     for cell in notebook.code:
         outputs = sanitized(json.dumps(cell.outputs, ensure_ascii=False))
-        match = re.search(UNSTABLE[what], outputs)
-        assert not match, f"{notebook.where(cell)}: its output holds {what}, {match}"
+        if match := re.search(UNSTABLE[what], outputs):
+            yield f"{notebook.where(cell)}: print something else than {what}, {match[0]}"
 
 
 def test_no_magic_and_no_shell(notebook: Notebook) -> None:
@@ -271,28 +395,35 @@ def without_magic(cell: NotebookNode) -> str:
     return "" if WRITE_FILE.match(cell.source) else cell.source
 
 
-def test_files_that_cells_write_are_in_style(notebook: Notebook, tmp_path: Path) -> None:
+@rule
+def test_files_that_cells_write_are_in_style(notebook: Notebook, tmp_path: Path) -> Iterator[str]:
     """Ruff leaves cells with `%%writefile` out."""
     for cell in notebook.code:
-        if file := WRITE_FILE.match(cell.source):
+        file = WRITE_FILE.match(cell.source)
+        if file and file[1].endswith(".py"):
             path = tmp_path / f"{cell.id}.py"
-            if file[1].endswith(".py"):
-                path.write_text(cell.source[file.end() :] + "\n", encoding="utf-8")
+            path.write_text(cell.source[file.end() :] + "\n", encoding="utf-8")
     options = ["--config", str(ROOT / "pyproject.toml"), "--no-cache"]
     lint = [
         "check",
         *options,
         "--ignore=D,E402,T20",
         "--config=lint.isort.known-first-party=['club']",
+        "--output-format=concise",
     ]
     for command in (lint, ["format", "--check", *options]):
         done = subprocess.run(
-            [sys.executable, "-m", "ruff", *command, str(tmp_path)],
+            [sys.executable, "-m", "ruff", *command, tmp_path.name],
+            cwd=tmp_path.parent,
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
-        assert done.returncode == 0, f"{notebook}: {done.stdout}{done.stderr}"
+        for line in (done.stdout + done.stderr).splitlines() if done.returncode else []:
+            if found := re.search(r"([\w-]+)\.py(?::(\d+))?(.*)", line):
+                place = f", line {int(found[2]) + 1}" if found[2] else ""
+                problem = found[3].lstrip(":0123456789 ") or "format it as ruff does"
+                yield f"{notebook.where(found[1])}{place}: {problem}"
 
 
 def test_nothing_ends_the_kernel(notebook: Notebook) -> None:
@@ -309,251 +440,354 @@ def test_nothing_ends_the_kernel(notebook: Notebook) -> None:
 # How it begins and ends
 
 
-def test_the_title_says_what_you_will_be_able_to_do(notebook: Notebook) -> None:
+@rule
+def test_the_title_says_what_you_will_be_able_to_do(notebook: Notebook) -> Iterator[str]:
+    if not notebook.has("title", "markdown") or notebook.ids[0] != "title":
+        yield f"{notebook.where('title')}: it is the first cell, and prose; write it"
+        return
     title = notebook.cells[0]
     where = notebook.where(title)
-    assert (title.id, title.cell_type) == ("title", "markdown"), where
-    lines = title.source.splitlines()
-    assert re.fullmatch(rf"# {notebook.number:02} · .+\?", lines[0]), f"{where}: a question"
-    assert "\nAfter this notebook you can\n" in title.source, where
+    first = rf"# {notebook.path.name[:2]} · .+\?"
+    if not re.fullmatch(first, title.source.partition("\n")[0]):
+        yield f"{where}: begin it with # {notebook.path.name[:2]} · and a question"
+    if "\nAfter this notebook you can\n" not in title.source:
+        yield f"{where}: write the line `After this notebook you can`"
     abilities = items(title.source, "-")
-    assert 3 <= len(abilities) <= 5, f"{where}: three to five things, not {len(abilities)}"
-    none_of(
-        f"{where}: begin with a verb: {words}"
-        for words in abilities
-        if not re.match(r"[a-z]+ |`await`", words) or re.match(r"(the|a|an|what|how|why) ", words)
-    )
-    minutes = re.findall(r"\b(\d+) minutes\b", title.source)
-    assert minutes == [str(notebook.content.metadata.tutorial.minutes)], (
-        f"{where}: the minutes are those of the metadata"
-    )
-    assert "You need " in title.source, f"{where}: say what it needs"
+    if not 3 <= len(abilities) <= 5:
+        yield f"{where}: list three to five things that one can do then, not {len(abilities)}"
+    for words in abilities:
+        if not re.match(r"[a-z]+ |`await`", words) or re.match(r"(the|a|an|what|how) ", words):
+            yield f"{where}: begin with a verb: {words}"
+    if re.findall(r"\b(\d+) minutes\b", title.source) != [str(minutes_of(notebook))]:
+        yield f"{where}: say the metadata's minutes, once: {minutes_of(notebook)} minutes"
+    if "You need " not in title.source:
+        yield f"{where}: write a sentence that begins with `You need`"
 
 
-def test_the_readme_lists_it(notebook: Notebook) -> None:
-    question = headings(notebook.cells[0].source)[0][1].partition(" · ")[2]
-    minutes = notebook.content.metadata.tutorial.minutes
+@rule
+def test_the_readme_lists_it(notebook: Notebook) -> Iterator[str]:
+    question = title_of(notebook).partition(" · ")[2]
     start = f"| [{notebook}](notebooks/{notebook.path.name}) | {question} | "
     rows = [row for row in README.splitlines() if row.startswith(start)]
-    assert len(rows) == 1, f"README.md needs one row that starts with {start}"
-    assert rows[0].endswith(f" | {minutes} |"), f"README.md: {notebook} takes {minutes} minutes"
+    if len(rows) != 1:
+        yield f"README.md: write one row that begins with {start}"
+    elif not rows[0].endswith(f" | {minutes_of(notebook)} |"):
+        yield f"README.md: in the row of {notebook}, write {minutes_of(notebook)} for its minutes"
 
 
-def test_headings_descend_one_level_at_a_time(page: Notebook) -> None:
+@rule
+def test_headings_descend_one_level_at_a_time(page: Notebook) -> Iterator[str]:
     levels = [0]
     for cell in page.prose:
         for level, words in headings(cell.source):
-            assert level <= levels[-1] + 1, f"{page.where(cell)}: {words} skips a level"
+            if level > levels[-1] + 1:
+                yield f"{page.where(cell)}: {words} skips a level; use fewer #"
             levels.append(level)
-    assert levels.count(1) == 1, f"{page.path.name}: one heading of level 1, the title"
+    if levels.count(1) != 1:
+        yield f"{page.file}: write one heading with a single #, the title's"
 
 
-def test_the_first_code_cell_is_setup(notebook: Notebook) -> None:
-    setup = notebook.code[0]
-    assert setup.id == "setup", f"{notebook.where(setup)}: the first code cell is setup"
-    assert setup.source.startswith(f"{MINIMAL}\n"), notebook.where(setup)
+@rule
+def test_the_first_code_cell_is_setup(notebook: Notebook) -> Iterator[str]:
+    setup = notebook.code[0] if notebook.code else None
+    if not setup or setup.id != "setup" or not setup.source.startswith(f"{MINIMAL}\n"):
+        yield f"{notebook.where('setup')}: make it the first code cell; begin it with {MINIMAL}"
 
 
-def test_it_asks_about_last_time(notebook: Notebook) -> None:
-    if notebook.number >= 1:
-        asks(notebook, "from-last-time", 3, 3)
+@rule
+def test_it_asks_about_last_time(notebook: Notebook) -> Iterator[str]:
+    if notebook.slug != "start_here":
+        yield from asks(notebook, "from-last-time", 3, 3)
 
 
-def test_it_closes_with_a_quiz(notebook: Notebook) -> None:
-    asks(notebook, "quiz", 3, 6)
+@rule
+def test_it_closes_with_a_quiz(notebook: Notebook) -> Iterator[str]:
+    yield from asks(notebook, "quiz", 3, 6)
 
 
-def asks(notebook: Notebook, name: str, least: int, most: int) -> None:
-    """Assert that a cell asks numbered questions in the open and folds as many answers."""
+def asks(notebook: Notebook, name: str, least: int, most: int) -> Iterator[str]:
+    """Give what is wrong in a cell of numbered questions in the open and as many folded answers."""
     where = notebook.where(name)
-    assert notebook.has(name, "markdown"), f"{where} is missing"
+    if not notebook.has(name, "markdown"):
+        yield f"{where}: it is missing, or is no prose; write it"
+        return
     cell = notebook.cell(name)
     questions = items(outside_folds(cell.source), "1")
-    assert least <= len(questions) <= most, f"{where}: {len(questions)} open questions"
-    assert list(folded(cell)) == ["Answers"], f"{where}: fold the answers, as Answers"
-    answers = items(folded(cell)["Answers"], "1")
-    assert len(answers) == len(questions), f"{where}: an answer for each question"
+    if not least <= len(questions) <= most:
+        yield f"{where}: ask {least} to {most} numbered questions, not {len(questions)}"
+    if list(folded(cell)) != ["Answers"]:
+        yield f"{where}: fold the answers, with <summary>Answers</summary>"
+    answers = items(folded(cell).get("Answers", ""), "1")
+    if len(answers) != len(questions):
+        yield f"{where}: {len(questions)} questions, {len(answers)} answers; write one for each"
 
 
-def test_it_ends_as_the_others_do(notebook: Notebook) -> None:
-    assert notebook.ids[-5:] == LAST_CELLS, f"{notebook.path.name}: it ends with {LAST_CELLS}"
-    for name in LAST_CELLS:
-        assert notebook.has(name, "markdown"), f"{notebook.where(name)}: this is prose"
-    three, sources, teaching = map(notebook.cell, ["three-things", "sources", "teaching-this"])
-    assert "## Three things to remember" in three.source, notebook.where(three)
-    assert len(items(three.source, "1")) == 3, f"{notebook.where(three)}: three items"
-    assert "](https://" in sources.source, f"{notebook.where(sources)}: link to documentation"
-    fold = folded(teaching).get("Teaching this", "")
-    for word in ("**Ask**", "**Show**", "**People get wrong**", "**Cut**"):
-        assert word in fold, f"{notebook.where(teaching)}: fold it, and say {word}"
+@rule
+def test_it_ends_as_the_others_do(notebook: Notebook) -> Iterator[str]:
+    if notebook.ids[-5:] != LAST_CELLS:
+        yield f"{notebook.file}: end it with the cells {', '.join(LAST_CELLS)}"
+    there = [name for name in LAST_CELLS if notebook.has(name, "markdown")]
+    for name in set(LAST_CELLS) - set(there):
+        yield f"{notebook.where(name)}: it is missing, or is no prose; write it"
+    cells = {name: notebook.cell(name).source for name in there}
+    three = cells.get("three-things")
+    if three and ("## Three things to remember" not in three or len(items(three, "1")) != 3):
+        where = notebook.where("three-things")
+        yield f"{where}: write ## Three things to remember, and three numbered items"
+    if "](https://" not in cells.get("sources", "](https://"):
+        yield f"{notebook.where('sources')}: link to documentation"
+    if "teaching-this" in cells:
+        fold = folds(cells["teaching-this"]).get("Teaching this", "")
+        for word in ("Ask", "Show", "People get wrong", "Cut", "Review"):
+            if f"**{word}**" not in fold:
+                where = notebook.where("teaching-this")
+                yield f"{where}: write an item that begins with **{word}**, in its fold"
 
 
-def test_it_leads_to_the_next(notebook: Notebook) -> None:
-    links = [target for _, target in links_of(notebook.cell("next"))]
+@rule
+def test_it_leads_to_the_next(notebook: Notebook) -> Iterator[str]:
     following = NOTEBOOKS[NOTEBOOKS.index(notebook) + 1 :]
     wanted = following[0].path.name if following else NAMED["start_here"].path.name
-    assert wanted in links, f"{notebook.where('next')}: link to {wanted}"
+    cells = [cell for cell in notebook.cells if cell.id == "next"]
+    if wanted not in [target for cell in cells for _, target in links_of(cell)]:
+        yield f"{notebook.where('next')}: link to {wanted}"
 
 
 # Exercises and predictions
 
 
-def test_an_exercise_has_its_four_cells(notebook: Notebook) -> None:
-    parts = {"task": "markdown", "starter": "code", "check": "code", "solution": "markdown"}
-    for name in notebook.exercises:
-        place = notebook.ids.index(f"task-{name}")
-        cells = notebook.cells[place : place + 4]
-        assert [(c.id, c.cell_type) for c in cells] == [
-            (f"{part}-{name}", kind) for part, kind in parts.items()
-        ], f"{notebook.where(cells[0])}: then starter (code), check (code), solution (prose)"
-    for part in parts:
-        assert notebook.named(part) == notebook.exercises, f"{notebook}: {part} without its task"
+@rule
+def test_an_exercise_has_its_four_cells(notebook: Notebook) -> Iterator[str]:
+    """Each is followed by the next, and none is there without the others."""
+    found = {part: notebook.named(part) for part in EXERCISE_CELLS}
+    for name in dict.fromkeys(name for names in found.values() for name in names):
+        wanted = [(f"{part}-{name}", kind) for part, kind in EXERCISE_CELLS.items()]
+        ids = {cell for cell, _ in wanted}
+        first = next(place for place, one in enumerate(notebook.ids) if one in ids)
+        cells = notebook.cells[first : first + 4]
+        if [(cell.id, cell.cell_type) for cell in cells] != wanted:
+            names = ", ".join(f"{cell} ({kind})" for cell, kind in wanted)
+            yield f"{notebook.where(cells[0])}: the exercise {name} is four cells in a row: {names}"
 
 
-def test_a_task_has_hints(notebook: Notebook) -> None:
-    for name in notebook.exercises:
-        task = notebook.cell(f"task-{name}")
+@rule
+def test_a_task_has_hints(notebook: Notebook) -> Iterator[str]:
+    for task in notebook.prose:
+        if not task.id.startswith("task-"):
+            continue
         where = notebook.where(task)
-        assert headings(task.source)[0][1].startswith(("Exercise: ", "Quick exercise: ")), (
-            f"{where}: begin with ### Exercise: ... or ### Quick exercise: ..."
-        )
+        minutes = EXERCISE.match(task.source)
+        if not minutes:
+            yield (
+                f"{where}: begin it with ### Exercise: what it is about (8 minutes), or with"
+                " ### Quick exercise: what it is about (2 minutes)"
+            )
+        elif task.source.startswith("### Quick") and int(minutes[1]) > 3:
+            yield f"{where}: a quick exercise takes 1 to 3 minutes, not {minutes[1]}"
         hints = folded(task)
-        assert list(hints) == [f"Hint {n + 1}" for n in range(len(hints))], where
-        assert len(hints) >= 2, f"{where}: at least two hints, each folded"
-        assert all(words.strip() for words in hints.values()), f"{where}: a hint is empty"
-        assert outside_folds(task.source).count("\n") >= 2, f"{where}: say what to do"
+        if len(hints) < 2:
+            yield f"{where}: write at least two hints, each folded"
+        if list(hints) != [f"Hint {n + 1}" for n in range(len(hints))]:
+            yield f"{where}: name its folds Hint 1, Hint 2 and so on, not {', '.join(hints)}"
+        for label, words in hints.items():
+            if not words.strip():
+                yield f"{where}: {label} is empty; write it"
+        if outside_folds(task.source).count("\n") < 2:
+            yield f"{where}: say below its heading what to do"
 
 
-def test_a_check_asks_for_its_exercise(notebook: Notebook) -> None:
-    for name in notebook.exercises:
-        check = notebook.cell(f"check-{name}")
-        (call,) = parse(check.source).body
-        assert ast.unparse(call).startswith(f"await check('{name}', "), notebook.where(check)
+@rule
+def test_a_check_asks_for_its_exercise(notebook: Notebook) -> Iterator[str]:
+    for name in notebook.named("check"):
+        calls = parse(notebook.cell(f"check-{name}").source).body
+        if len(calls) != 1 or not ast.unparse(calls[0]).startswith(f"await check('{name}', "):
+            where = notebook.where(f"check-{name}")
+            yield f'{where}: write one line, `await check("{name}", ...)` with what is handed in'
 
 
-def test_a_solution_says_why(notebook: Notebook) -> None:
-    for name in notebook.exercises:
+@rule
+def test_as_committed_every_exercise_is_unsolved(notebook: Notebook) -> Iterator[str]:
+    for cell in notebook.code:
+        unsolved = text(cell).startswith(("Not yet: ", "Not attempted: "))
+        if cell.id.startswith("check-") and cell.outputs and not unsolved:
+            where = notebook.where(cell)
+            yield f"{where}: leave the starter unsolved; this says {text(cell)[:80]}"
+
+
+@rule
+def test_a_solution_says_why(notebook: Notebook) -> Iterator[str]:
+    for name in whole(notebook, EXERCISE_CELLS):
         cell = notebook.cell(f"solution-{name}")
         where = notebook.where(cell)
-        assert list(folded(cell)) == ["Solution"], f"{where}: fold it, as Solution"
-        assert not outside_folds(cell.source).strip(), f"{where}: everything in the fold"
-        assert cell.source.count("```") == 2, f"{where}: one fence, ```python"
-        code, starter = solution(cell), notebook.cell(f"starter-{name}").source
-        assert ast.unparse(parse(code)) != ast.unparse(parse(starter)), f"{where}: it is solved"
-        why = folded(cell)["Solution"].rpartition("```")[2]
-        assert len(why.split()) >= 5, f"{where}: after the fence, say why"
+        if list(folded(cell)) != ["Solution"] or outside_folds(cell.source).strip():
+            yield f"{where}: put everything into one fold, with <summary>Solution</summary>"
+        codes = fences(cell)
+        if len(codes) != 1 or cell.source.count("```") != 2:
+            yield f"{where}: write its code into one fence, ```python"
+            continue
+        starter = notebook.cell(f"starter-{name}").source
+        if not is_python(codes[0]):
+            yield f"{where}: Python cannot read its code"
+        elif ast.dump(parse(codes[0])) == ast.dump(parse(starter)):
+            yield f"{where}: its code is that of the starter; solve the exercise in it"
+        why = folded(cell).get("Solution", cell.source).rpartition("```")[2]
+        if len(why.split()) < 5:
+            yield f"{where}: say after its code why this is right"
 
 
-def test_a_prediction_has_its_three_cells(notebook: Notebook) -> None:
-    for part in ("reveal", "guesses"):
-        assert notebook.named(part) == notebook.named("predict"), f"{notebook}: {part} cells"
-    for name in notebook.named("predict"):
-        cells = [notebook.cell(f"{part}-{name}") for part in ("predict", "reveal", "guesses")]
-        predict, reveal, guesses = cells
-        kinds = [cell.cell_type for cell in cells]
-        assert kinds == ["code", "code", "markdown"], notebook.where(predict)
+@rule
+def test_a_prediction_has_its_three_cells(notebook: Notebook) -> Iterator[str]:
+    found = {part: notebook.named(part) for part in PREDICTION_CELLS}
+    complete = whole(notebook, PREDICTION_CELLS)
+    for name in dict.fromkeys(name for names in found.values() for name in names):
+        names = [f"{part}-{name}" for part in PREDICTION_CELLS]
+        if name not in complete:
+            kinds = ", ".join(f"{part}-{name} ({kind})" for part, kind in PREDICTION_CELLS.items())
+            yield f"{notebook.file}: the prediction {name} has three cells: {kinds}"
+            continue
+        predict, reveal, guesses = map(notebook.cell, names)
         asked = re.fullmatch(r"(\w+) = \.\.\.  # .*\?.*", predict.source)
-        assert asked, f"{notebook.where(predict)}: one line, `name = ...  # a question?`"
-        places = [notebook.ids.index(cell.id) for cell in cells]
-        assert places[0] < places[1], f"{notebook.where(reveal)}: after {predict.id}"
-        assert places[2] == places[1] + 1, f"{notebook.where(guesses)}: right after {reveal.id}"
-        last = ast.unparse(parse(reveal.source).body[-1])
-        assert last.startswith(f"reveal({asked[1]}, "), f"{notebook.where(reveal)}: its last line"
-        assert list(folded(guesses)) == ["What each guess assumes"], notebook.where(guesses)
-        fold = folded(guesses)["What each guess assumes"]
-        assert len(items(fold, "-")) >= 2, f"{notebook.where(guesses)}: two guesses or more"
+        if not asked:
+            yield f"{notebook.where(predict)}: write one line, `name = ...  # a question?`"
+        places = [notebook.ids.index(one) for one in names]
+        if places[0] > places[1] or places[2] != places[1] + 1:
+            yield f"{notebook.where(guesses)}: move it right after {reveal.id}, after {predict.id}"
+        last = [ast.unparse(node) for node in parse(reveal.source).body][-1:]
+        if asked and not "".join(last).startswith(f"reveal({asked[1]}, "):
+            yield f"{notebook.where(reveal)}: end it with `reveal({asked[1]}, ...)`"
+        fold = folded(guesses).get("What each guess assumes", "")
+        if len(folded(guesses)) != 1 or len(items(fold, "-")) < 2:
+            where = notebook.where(guesses)
+            yield f"{where}: fold two guesses or more, as What each guess assumes"
 
 
-def test_there_is_enough_to_do(notebook: Notebook) -> None:
-    least = 1 if notebook.number == 0 else 3
-    assert len(notebook.exercises) >= least, f"{notebook}: at least {least} exercises"
-    assert len(notebook.named("predict")) >= least, f"{notebook}: at least {least} predictions"
+@rule
+def test_there_is_enough_to_do(notebook: Notebook) -> Iterator[str]:
+    least = 1 if notebook.slug == "start_here" else 3
+    for what, names in (
+        ("exercises", notebook.exercises),
+        ("predictions", notebook.named("predict")),
+    ):
+        if len(names) < least:
+            yield f"{notebook.file}: write at least {least} {what}, not {len(names)}"
 
 
-def test_the_adapter_notebook_has_an_ordering_exercise() -> None:
+@rule
+def test_the_adapter_notebook_has_an_ordering_exercise() -> Iterator[str]:
     notebook = next(one for one in NOTEBOOKS if one.slug == "adapter_dependency")
-    starters = [notebook.cell(f"starter-{name}").source for name in notebook.exercises]
-    assert "order = ..." in starters, f"{notebook}: a starter `order = ...`"
+    starters = [cell.source for cell in notebook.code if cell.id.startswith("starter-")]
+    if "order = ..." not in starters:
+        yield f"{notebook.file}: one of its exercises has the starter `order = ...`"
 
 
-def test_exercises_checks_and_catalogues_match() -> None:
+@rule
+def test_exercises_checks_and_catalogues_match() -> Iterator[str]:
     """One name everywhere: of ``first-await``, `first_await.py` with the check and the answers."""
-    exercises = sorted(name for notebook in NOTEBOOKS for name in notebook.exercises)
-    for folder in (FOLDER, ROOT / "tests" / "answers"):
-        names = sorted(path.stem.replace("_", "-") for path in folder.glob("[!_]*.py"))
-        assert names == exercises, f"a file for each exercise in {folder.relative_to(ROOT)}"
-    for name in exercises:
-        assert find_check(name).__name__.replace("_", "-") == name
+    where: dict[str, str] = {}
+    for notebook in NOTEBOOKS:
+        for name in notebook.exercises:
+            place = notebook.where(f"task-{name}")
+            if name in where:
+                yield f"{place}: rename it, {where[name]} has this name"
+            where[name] = place
+    for folder, what in ((FOLDER, "check"), (ANSWERS, "catalogue")):
+        place = folder.relative_to(ROOT).as_posix()
+        files = {path.stem.replace("_", "-") for path in folder.glob("[!_]*.py")}
+        for name in sorted(set(where) - files):
+            yield f"{place}/{name.replace('-', '_')}.py: write the {what} of {where[name]}"
+        for name in sorted(files - set(where)):
+            file = f"{place}/{name.replace('-', '_')}.py"
+            yield f"{file}: no exercise has this name; rename or delete it"
+    for name in where:
+        try:
+            function = find_check(name).__name__
+        except LookupError:
+            continue  # without its file; reported above
+        except Exception as reason:
+            function = f"{type(reason).__name__}: {reason}"
+        if function != name.replace("-", "_"):
+            file = f"{FOLDER.relative_to(ROOT).as_posix()}/{name.replace('-', '_')}.py"
+            yield f"{file}: define `async def {name.replace('-', '_')}` in it ({function})"
 
 
 # What earlier notebooks built
 
 
-def test_so_far_is_what_the_earlier_notebooks_built(notebook: Notebook) -> None:
+@rule
+def test_so_far_is_what_the_earlier_notebooks_built(notebook: Notebook) -> Iterator[str]:
+    earlier_ones = NOTEBOOKS[: NOTEBOOKS.index(notebook)]
     before = [
         (earlier, cell)
-        for earlier in NOTEBOOKS[: NOTEBOOKS.index(notebook)]
+        for earlier in earlier_ones
         for cell in earlier.code
         if "built" in tags(cell)
     ]
-    if notebook.slug in {
-        "start_here",
-        "user_model",
-        "your_app",
-    }:  # the last begins with a blank page
+    # The last begins with a blank page.
+    if notebook.slug in {"start_here", "user_model", "your_app"}:
         return
     built_in = {earlier.slug for earlier, _ in before}
-    part = NOTEBOOKS[1 : NOTEBOOKS.index(NAMED["postgresql"]) + 1]
-    earlier_ones = NOTEBOOKS[: NOTEBOOKS.index(notebook)]
-    assert built_in >= {one.slug for one in part if one in earlier_ones} - {"queries"}, (
-        "each notebook from 01 to 16 but 05 builds something, in cells tagged built"
-    )
-    assert notebook.has("so-far", "code"), f"{notebook.where('so-far')} is missing"
+    for one in NOTEBOOKS[1 : NOTEBOOKS.index(NAMED["postgresql"]) + 1]:
+        if one in earlier_ones and one.slug not in {*built_in, "queries"}:
+            yield f"{one.file}: tag what later notebooks need of it with built"
+    if not notebook.has("so-far", "code"):
+        yield f"{notebook.where('so-far')}: it is missing; write what earlier notebooks built"
+        return
     so_far = notebook.cell("so-far")
+    where = notebook.where(so_far)
     imports, statements = parts(so_far)
+    for name in {name for name, _ in statements if [n for n, _ in statements].count(name) > 1}:
+        yield f"{where}: define {name} once"
     built_imports: set[str] = set()
     built: dict[str, tuple[str, str]] = {}  # by name: what is built again replaces the older one
     for earlier, cell in before:
         cell_imports, cell_statements = parts(cell)
         built_imports |= cell_imports
-        for name, statement in cell_statements.items():
+        names = [name for name, _ in cell_statements]
+        for name, statement in cell_statements:
+            if names.count(name) > 1:
+                yield f"{earlier.where(cell)}: define {name} once in what is tagged built"
             built[name] = (statement, earlier.where(cell))
-    for name, (theirs, where) in built.items():
-        assert name in statements, f"{notebook.where(so_far)}: {name} of {where} is missing"
-        assert statements[name] == theirs, f"{notebook.where(so_far)}: {name} differs from {where}"
-    left = set(statements) - set(built)
-    assert not left, f"{notebook.where(so_far)}: nothing built {left}"
+    mine = dict(statements)
+    for name, (theirs, place) in built.items():
+        if name not in mine:
+            yield f"{where}: add {name}, which {place} builds"
+        elif mine[name] != theirs:
+            yield f"{where}: write {name} as {place} does"
+    for name in set(mine) - set(built):
+        yield f"{where}: remove {name}, which no earlier notebook builds"
     if WRITE_FILE.match(so_far.source):
         imports -= {"os as None"}  # a module takes its URL from the environment
-    assert imports == built_imports, f"{notebook.where(so_far)}: its imports"
+    for name in sorted(built_imports - imports):
+        yield f"{where}: import {name.removesuffix(' as None')}"
+    for name in sorted(imports - built_imports):
+        yield f"{where}: don't import {name.removesuffix(' as None')}"
 
 
-def test_a_long_so_far_is_folded(notebook: Notebook) -> None:
+@rule
+def test_a_long_so_far_is_folded(notebook: Notebook) -> Iterator[str]:
     for cell in notebook.cells:
-        lines = len(cell.source.splitlines())
-        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
-        assert hidden is (cell.id == "so-far" and lines > 30), (
-            f"{notebook.where(cell)}: only a so-far of more than 30 lines is folded"
-        )
+        long = cell.id == "so-far" and len(cell.source.splitlines()) > 30
+        if cell.metadata.get("jupyter", {}).get("source_hidden", False) is not long:
+            change = "set source_hidden in jupyter of its metadata" if long else "show its source"
+            yield f"{notebook.where(cell)}: {change}; only a so-far of more than 30 lines is folded"
 
 
-def parts(cell: NotebookNode) -> tuple[set[str], dict[str, str]]:
-    """Return a cell's imports, and its other statements by the name that each binds.
+def parts(cell: NotebookNode) -> tuple[set[str], list[tuple[str, str]]]:
+    """Return a cell's imports, and its other statements, each with the name that it binds.
 
     The database's URL is left out, for each notebook has its own.
     """
     imports: set[str] = set()
-    statements = {}
+    statements = []
     for node in parse(cell.source).body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             module = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
             imports |= {f"{module}{name.name} as {name.asname}" for name in node.names}
             continue
         statement = re.sub(r"^DATABASE_URL = .*", "DATABASE_URL = ...", ast.unparse(node))
-        (target,) = node.targets if isinstance(node, ast.Assign) else [node]
+        target = node.targets[0] if isinstance(node, ast.Assign) else node
         name = target.id if isinstance(target, ast.Name) else getattr(node, "name", statement)
-        assert name not in statements, f"{cell.id}: it binds {name} twice"
-        statements[name] = statement
+        statements.append((name, statement))
     return imports, statements
 
 
@@ -570,30 +804,36 @@ def links_of(cell: NotebookNode) -> list[tuple[str, str]]:
     return LINK.findall(source)
 
 
-def test_links_say_where_they_lead(page: Notebook) -> None:
+@rule
+def test_links_say_where_they_lead(page: Notebook) -> Iterator[str]:
     for cell in page.prose:
         where = page.where(cell)
         for words, _ in links_of(cell):
-            assert words.strip(" `*").lower() not in NO_NAMES, f"{where}: what is behind [{words}]?"
-        bare = re.search(r"(?<!\]\()(?<![`\w<])https?://\S+", outside_fences(cell.source))
-        assert not bare, f"{where}: say in words where {bare} leads"
+            if words.strip(" `*").lower() in NO_NAMES:
+                yield f"{where}: say in the words of [{words}] what is behind it"
+        bare = r"(?<!\]\()(?<![`\w<])https?://\S+"
+        for address in re.findall(bare, outside_fences(cell.source)):
+            yield f"{where}: say in words where {address} leads, in a link"
 
 
-def test_links_lead_somewhere(page: Notebook) -> None:
+@rule
+def test_links_lead_somewhere(page: Notebook) -> Iterator[str]:
     for cell in page.prose:
         for words, target in links_of(cell):
             where = f"{page.where(cell)}: [{words}]({target})"
             parts = urlsplit(target)
             if parts.scheme:
-                assert parts.scheme == "https", f"{where}: https"
-                assert re.fullmatch(r"([\w-]+\.)+[a-z]{2,}", parts.netloc), f"{where}: no host"
+                host = re.fullmatch(r"([\w-]+\.)+[a-z]{2,}", parts.netloc)
+                if parts.scheme != "https" or not host:
+                    yield f"{where}: begin it with https:// and a host"
                 continue
             path = (page.path.parent / parts.path).resolve() if parts.path else page.path
-            assert path.is_file(), f"{where}: there is no such file"
-            assert path.is_relative_to(ROOT), f"{where}: it leaves the repository"
-            assert not parts.fragment or parts.fragment in anchors(path), (
-                f"{where}: no such heading"
-            )
+            if not path.is_relative_to(ROOT):
+                yield f"{where}: stay in the repository"
+            elif not path.is_file():
+                yield f"{where}: there is no such file; correct its name"
+            elif parts.fragment and parts.fragment not in anchors(path):
+                yield f"{where}: there is no such heading; correct what follows the #"
 
 
 def anchors(path: Path) -> Iterator[str]:
@@ -606,7 +846,8 @@ def anchors(path: Path) -> Iterator[str]:
                     yield re.sub(r"[`*]", "", shown).replace(" ", "-")
 
 
-def test_prose_names_a_notebook_by_a_link(page: Notebook) -> None:
+@rule
+def test_prose_names_a_notebook_by_a_link(page: Notebook) -> Iterator[str]:
     """A number that is no link stays behind when the notebooks are numbered anew."""
     numbers = {f"{one.number:02}" for one in NOTEBOOKS}
     for cell in page.prose:
@@ -615,61 +856,56 @@ def test_prose_names_a_notebook_by_a_link(page: Notebook) -> None:
         prose = LINK.sub("[]", re.sub(r"^#+ .*$", "", prose, flags=re.MULTILINE))
         for match in IN_PROSE.finditer(prose):
             certain, maybe = match.group(1) or match.group(2), match.group(3) or match.group(4)
-            assert not certain, f"{where}: {match[0]}: link to this notebook"
-            assert maybe not in numbers, f"{where}: {match[0]}: link to this notebook"
+            if certain or maybe in numbers:
+                yield f"{where}: {match[0]}: link to this notebook"
         for words, target in links_of(cell):
             number = re.match(r"(\d\d)(?: ·|$)", words)
-            leads = not number or target.startswith(f"{number[1]}_")
-            assert leads, f"{where}: [{words}]({target}): another notebook has this number"
+            if number and not target.startswith(f"{number[1]}_"):
+                yield f"{where}: [{words}]({target}): write the number of the notebook it leads to"
 
 
-def test_code_names_notebooks_that_exist(page: Notebook) -> None:
+@rule
+def test_code_names_notebooks_that_exist(page: Notebook) -> Iterator[str]:
     numbers = {f"{one.number:02}" for one in NOTEBOOKS}
     for cell in page.cells:
         fences = re.findall(r"^```.*?^```$", cell.source, re.MULTILINE | re.DOTALL)
         code = cell.source if cell.cell_type == "code" else "\n".join(fences)
         named = {number for words in IN_CODE.findall(code) for number in re.findall(r"\d\d", words)}
-        left = named - numbers
-        assert not left, f"{page.where(cell)}: there is no notebook {left}"
+        for number in sorted(named - numbers):
+            yield f"{page.where(cell)}: there is no notebook {number}; name one that exists"
 
 
-def test_pictures_have_alternative_text(notebook: Notebook) -> None:
+@rule
+def test_pictures_have_alternative_text(notebook: Notebook) -> Iterator[str]:
     for cell in notebook.prose:
-        where = notebook.where(cell)
         source = outside_fences(cell.source)
-        for words in re.findall(r"!\[([^\]]*)\]", source):
-            assert len(words.split()) >= 2, f"{where}: say what the picture shows"
-        for tag in re.findall(r"<img[^>]*>", source):
-            assert re.search(r'alt="[^"]+ [^"]+"', tag), f"{where}: say what the picture shows"
-    none_of(
-        f"{notebook.where(cell)}: its picture has no words, or others than its text"
-        for cell in notebook.code
-        for output in cell.outputs
-        for page in [output.get("data", {}).get("text/html", "")]
-        if "<img" in page and f'alt="{html.escape(output.data["text/plain"])}"' not in page
-    )
-    none_of(
-        f"{notebook.where(cell)}: show a plot with show_plot, and with words"
-        for cell in notebook.code
-        for output in cell.outputs
-        if "image/png" in output.get("data", {})
-    )
-    none_of(
-        f"{notebook.where(cell)}: its output has no form as text"
-        for cell in notebook.code
-        for output in cell.outputs
-        if len(output.get("data", [])) > 1 and output.data.get("text/plain", "<")[:1] in "<"
-    )
+        words = [len(one.split()) for one in re.findall(r"!\[([^\]]*)\]", source)]
+        tagged = re.findall(r"<img[^>]*>", source)
+        words += [2 if re.search(r'alt="[^"]+ [^"]+"', tag) else 0 for tag in tagged]
+        if any(count < 2 for count in words):
+            yield f"{notebook.where(cell)}: say in words what the picture shows"
+    for cell in notebook.code:
+        for output in cell.outputs:
+            where, data = notebook.where(cell), output.get("data", {})
+            plain, page = data.get("text/plain", ""), data.get("text/html", "")
+            if "<img" in page and f'alt="{html.escape(plain)}"' not in page:
+                yield f"{where}: give its picture the words that its plain text has"
+            if "image/png" in data:
+                yield f"{where}: show a plot with show_plot, and with words"
+            if len(data) > 1 and (plain or "<")[0] == "<":
+                yield f"{where}: give its output a form as text"
 
 
-def test_folds_open_and_close(notebook: Notebook) -> None:
+@rule
+def test_folds_open_and_close(notebook: Notebook) -> Iterator[str]:
     for cell in notebook.prose:
-        where = (
-            f"{notebook.where(cell)}: <details><summary>Words</summary>, an empty line, the text"
-        )
         source = outside_fences(cell.source)
-        assert "details>" not in outside_folds(source), where
-        assert source.count("<summary>") == len(FOLD.findall(source)), where
+        unfolded = "details>" in outside_folds(source)
+        if unfolded or source.count("<summary>") != len(FOLD.findall(source)):
+            yield (
+                f"{notebook.where(cell)}: write a fold as <details><summary>Words</summary>, an"
+                " empty line, the text, an empty line, </details>"
+            )
 
 
 def test_no_emoji(page: Notebook) -> None:
@@ -685,7 +921,7 @@ def test_no_emoji(page: Notebook) -> None:
 
 def terms() -> dict[str, NotebookNode]:
     """Return the glossary's cells by their term, without the title."""
-    return {headings(cell.source)[0][1]: cell for cell in GLOSSARY.cells[1:]}
+    return {heading(cell): cell for cell in GLOSSARY.cells[1:]}
 
 
 def terms_linked(notebook: Notebook) -> list[str]:
@@ -698,39 +934,52 @@ def terms_linked(notebook: Notebook) -> list[str]:
     ]
 
 
-def test_the_glossary_is_prose_from_a_to_z() -> None:
-    assert {cell.cell_type for cell in GLOSSARY.cells} == {"markdown"}
-    title, *cells = GLOSSARY.cells
-    assert title.id == "title"
-    assert headings(title.source) == [(1, "Glossary")]
-    names = list(terms())
-    assert names == sorted(names, key=str.casefold), "the terms are in alphabetical order"
-    assert len(names) == len(cells), "each term is there once"
+@rule
+def test_the_glossary_is_prose_from_a_to_z() -> Iterator[str]:
+    for cell in GLOSSARY.code:
+        yield f"{GLOSSARY.where(cell)}: the glossary is prose; remove this cell"
+    title = GLOSSARY.cells[0]
+    if title.id != "title" or headings(title.source) != [(1, "Glossary")]:
+        yield f"{GLOSSARY.where(title)}: the first cell is title, with # Glossary"
+    names = [heading(cell) for cell in GLOSSARY.cells[1:]]
+    for name, wanted in zip(names, sorted(names, key=str.casefold), strict=True):
+        if name != wanted:
+            yield f"{GLOSSARY.file}: {wanted} comes before {name} in the alphabet; move it"
+            break
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"{GLOSSARY.file}: {name} is there twice; join the two"
+    for cell in GLOSSARY.cells[1:]:
+        where, term = GLOSSARY.where(cell), heading(cell)
+        if headings(cell.source) != [(2, term)]:
+            yield f"{where}: write one term, as ## term"
+        if re.search(r"[^\w -]", term):
+            yield f"{where}: write the term in plain words, which make a plain anchor"
+        wanted = "-".join(re.findall(r"[a-z]+|\d+", term.casefold()))
+        if cell.id != wanted:
+            yield f"{where}: call the cell {wanted}, after its term"
+
+
+@rule
+def test_a_term_is_defined_and_says_where_it_is_first_met() -> Iterator[str]:
+    titles = {nb.path.name: title_of(nb) for nb in NOTEBOOKS}
     for term, cell in terms().items():
         where = GLOSSARY.where(cell)
-        assert headings(cell.source) == [(2, term)], f"{where}: one term, as ## term"
-        assert not re.search(r"[^\w -]", term), f"{where}: plain words make a plain anchor"
-        words = re.findall(r"[a-z]+|\d+", term.casefold())
-        assert cell.id == "-".join(words), f"{where}: its id is the term"
-
-
-def test_a_term_is_defined_and_says_where_it_is_first_met() -> None:
-    titles = {nb.path.name: headings(nb.cells[0].source)[0][1] for nb in NOTEBOOKS}
-    for cell in terms().values():
-        where = GLOSSARY.where(cell)
         paragraphs = cell.source.split("\n\n")
-        assert len(paragraphs) == 3, f"{where}: ## term, a paragraph, First met in [...](...)."
-        definition = paragraphs[1]
-        assert len(definition.split()) >= 10, f"{where}: define it"
-        assert len(re.findall(r"[.?](?=\s|$)", definition)) <= 5, f"{where}: in fewer sentences"
-        first = re.fullmatch(r"First met in \[(.+)\]\((.+)\)\.", paragraphs[2])
-        assert first, f"{where}: First met in [...](...)."
-        assert titles.get(first[2]) == first[1], f"{where}: name the notebook by its title"
-        own = f"#{cell.source.splitlines()[0][3:].replace(' ', '-')}"
-        assert own not in [target for _, target in links_of(cell)], f"{where}: it leads to itself"
+        first = re.fullmatch(r"First met in \[(.+)\]\((.+)\)\.", paragraphs[-1])
+        if len(paragraphs) != 3 or not first:
+            yield f"{where}: write ## term, one paragraph, and First met in [title](notebook)."
+            continue
+        sentences = len(re.findall(r"[.?](?=\s|$)", paragraphs[1]))
+        if len(paragraphs[1].split()) < 10 or sentences > 5:
+            yield f"{where}: define it in ten words or more and at most five sentences"
+        if titles.get(first[2]) != first[1]:
+            yield f"{where}: link to a notebook, and name it by its title"
+        if f"#{term.replace(' ', '-')}" in [target for _, target in links_of(cell)]:
+            yield f"{where}: remove the link that leads to this very term"
 
 
-def test_a_term_is_first_met_where_the_first_link_to_it_stands() -> None:
+@rule
+def test_a_term_is_first_met_where_the_first_link_to_it_stands() -> Iterator[str]:
     first: dict[str, str] = {}
     for notebook in NOTEBOOKS:
         for anchor in terms_linked(notebook):
@@ -738,21 +987,69 @@ def test_a_term_is_first_met_where_the_first_link_to_it_stands() -> None:
     for term, cell in terms().items():
         where = GLOSSARY.where(cell)
         anchor = term.replace(" ", "-")
-        assert anchor in first, f"{where}: no notebook links to {term}"
-        assert f"]({first[anchor]})." in cell.source, f"{where}: {first[anchor]} has it before"
+        if anchor not in first:
+            yield f"{where}: no notebook links to {term}; link to it where it is first used"
+        elif f"]({first[anchor]})." not in cell.source:
+            yield f"{where}: it is first met in {first[anchor]}, which links to it; say so"
 
 
-def test_a_notebook_links_a_term_once_and_in_the_open(notebook: Notebook) -> None:
+@rule
+def test_a_notebook_links_a_term_once_and_in_the_open(notebook: Notebook) -> Iterator[str]:
     linked = terms_linked(notebook)
-    twice = {anchor for anchor in linked if linked.count(anchor) > 1}
-    assert not twice, f"{notebook}: one link for each term, not two for {twice}"
-    assert len(linked) <= 15, f"{notebook}: {len(linked)} terms are linked, keep the prose calm"
+    for anchor in sorted({anchor for anchor in linked if linked.count(anchor) > 1}):
+        yield f"{notebook.file}: link to the term {anchor} once"
+    if len(linked) > 15:
+        yield f"{notebook.file}: link to at most 15 terms, not {len(linked)}"
     for cell in notebook.prose:
         hidden = [words for _, words in headings(cell.source)] + list(folded(cell).values())
-        assert GLOSSARY.path.name not in "".join(hidden), (
-            f"{notebook.where(cell)}: a link to the glossary stands in a heading or a fold"
+        if GLOSSARY.path.name in "".join(hidden):
+            yield f"{notebook.where(cell)}: link to the glossary in plain prose, not here"
+
+
+@rule
+def test_the_readme_leads_to_the_glossary() -> Iterator[str]:
+    if f"](notebooks/{GLOSSARY.path.name})" not in README:
+        yield f"README.md: link to notebooks/{GLOSSARY.path.name}"
+
+
+# For instructors
+
+
+@rule
+def test_the_teaching_notes_review_every_exercise(notebook: Notebook) -> Iterator[str]:
+    if not notebook.has("teaching-this", "markdown"):
+        return  # it does not end as the others do
+    where = notebook.where("teaching-this")
+    reviews = REVIEW.findall(notebook.cell("teaching-this").source)
+    if len(reviews) != 1:
+        yield f"{where}: write one line that begins with - **Review** and names each exercise"
+    for name in notebook.exercises:
+        if f"`{name}`: " not in "".join(reviews):
+            yield f"{where}: add `{name}`: and how to review it to the line - **Review**"
+
+
+@rule
+def test_what_may_be_cut_is_there_and_said(notebook: Notebook) -> Iterator[str]:
+    known = lesson(notebook)
+    if not known or not notebook.has("teaching-this", "markdown"):
+        return
+    names = {name for section in known.sections for name in [section.title, *section.exercises]}
+    said = re.findall(r"\*\*Cut\*\*(.*)", notebook.cell("teaching-this").source)
+    for name in known.cuts:
+        if name not in names:
+            yield (
+                f"{notebook.file}: correct {name} in cut of the metadata: it is no exercise and"
+                f" none of the sections {'; '.join(section.title for section in known.sections)}"
+            )
+        if name not in "".join(said):
+            yield f"{notebook.where('teaching-this')}: name {name} after **Cut**, as metadata do"
+
+
+@rule
+def test_the_minutes_are_those_of_its_parts(notebook: Notebook) -> Iterator[str]:
+    known = lesson(notebook)
+    if known and not 0.75 <= known.estimate / known.minutes <= 1.25:
+        yield (
+            f"{notebook.file}: its parts take about {known.estimate:.0f} minutes; write that number"
+            f" for {known.minutes} in its metadata, in its title and in README.md"
         )
-
-
-def test_the_readme_leads_to_the_glossary() -> None:
-    assert f"](notebooks/{GLOSSARY.path.name})" in README

@@ -13,18 +13,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import test_exercises
 import test_form
 
-from notebooks import GLOSSARY, NOTEBOOKS, ROOT, SANITIZE, Notebook
+from notebooks import GLOSSARY, NOTEBOOKS, ROOT, SANITIZE, Notebook, filled
 
 Change = Callable[[Notebook], object]
-GUARDS = {
-    name: guard
-    for module in (test_form, test_exercises)
-    for name, guard in vars(module).items()
-    if name.startswith("test_")
-}
+GUARDS = {name: guard for name, guard in vars(test_form).items() if name.startswith("test_")}
 FIGURE = {"output_type": "stream", "name": "stdout", "text": "it took ~ 12.30 ms\n"}
 FAILURE = {"output_type": "error", "ename": "NameError", "evalue": "x", "traceback": []}
 WARNING = {"output_type": "stream", "name": "stderr", "text": "careful\n"}
@@ -89,6 +83,10 @@ MUTANTS: list[tuple[str, int | None, Change]] = [  # None: the glossary
     ("it_is_valid", 2, lambda n: n.content.metadata.language_info.update(version="3.11.2")),
     ("it_is_valid", 2, lambda n: n.content.update(nbformat_minor=4)),
     ("it_is_valid", 2, lambda n: n.cell("setup").pop("outputs")),
+    ("it_is_as_regenerating", 2, source("urls", "=", " =  ")),
+    ("it_is_as_regenerating", 2, source("solution-async-url", ", ", " ,  ")),
+    ("its_code_passes_ruff", 2, source("urls", "^", "import os\n")),
+    ("nothing_is_left", 2, source("session-asked", "$", "\n\nFILL IN: the reason")),
     ("cell_ids_are_words", 2, renamed("urls", "setup")),
     ("cell_ids_are_words", 2, renamed("urls", "3f2a9c1b")),
     ("cell_ids_are_words", 2, renamed("urls", "deadbeef")),
@@ -195,6 +193,11 @@ MUTANTS: list[tuple[str, int | None, Change]] = [  # None: the glossary
         source("quiz", "In", "[In](glossary.ipynb#kernel)"),
     ),
     ("as_committed_every_exercise", 2, shows("check-async-url", result("Passed: it runs."))),
+    ("the_teaching_notes", 2, source("teaching-this", "`async-url`: ", "`async-url` ")),
+    ("the_teaching_notes", 2, source("teaching-this", r"\*\*Review\*\*", "Review")),
+    ("what_may_be_cut", 2, lambda n: n.content.metadata.tutorial.cut.append("no-such-thing")),
+    ("what_may_be_cut", 2, source("teaching-this", r"\*\*Cut\*\*.*?\n", "**Cut** nothing.\n")),
+    ("the_minutes_are_those", 2, lambda n: n.content.metadata.tutorial.update(minutes=30)),
 ]
 # What no cell can break.
 ELSEWHERE = {
@@ -210,6 +213,11 @@ def guard_of(words: str) -> str:
 
 
 def is_red(name: str, notebook: Notebook, folder: Path) -> bool:
+    return bool(complaint(name, notebook, folder))
+
+
+def complaint(name: str, notebook: Notebook, folder: Path) -> str:
+    """Return what a test says of a notebook, nothing if it passes."""
     guard = GUARDS[name]
     wanted = inspect.signature(guard).parameters
     given = {"notebook": notebook, "page": notebook, "core": notebook, "tmp_path": folder}
@@ -217,9 +225,9 @@ def is_red(name: str, notebook: Notebook, folder: Path) -> bool:
     try:
         for more in rounds:
             guard(**{key: given[key] for key in wanted if key in given}, **more)
-    except (AssertionError, nbformat.ValidationError, pytest.fail.Exception):
-        return True
-    return False
+    except (AssertionError, pytest.fail.Exception) as failure:
+        return str(failure)
+    return ""
 
 
 @pytest.mark.parametrize(
@@ -231,14 +239,97 @@ def test_a_mutant_is_caught_by_the_test_that_is_there_for_it(
     words: str, number: int | None, change: Change, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     original = GLOSSARY if number is None else next(n for n in NOTEBOOKS if n.number == number)
-    mutant = Notebook(original.path, copy.deepcopy(original.content))
     name = guard_of(words)
     assert not is_red(name, original, tmp_path)
+    assert is_red(name, mutant_of(original, change, monkeypatch), tmp_path)
+
+
+def mutant_of(original: Notebook, change: Change, monkeypatch: pytest.MonkeyPatch) -> Notebook:
+    """Return a changed copy, which stands for the original in each rule."""
+    mutant = Notebook(original.path, copy.deepcopy(original.content))
     change(mutant)
     monkeypatch.setattr(test_form, "GLOSSARY", mutant if original is GLOSSARY else GLOSSARY)
     pages = [mutant if notebook is original else notebook for notebook in NOTEBOOKS]
     monkeypatch.setattr(test_form, "NOTEBOOKS", pages)
-    assert is_red(name, mutant, tmp_path)
+    return mutant
+
+
+# A notebook as it is while somebody writes it, and what a rule must say of it.
+UNFINISHED: dict[str, tuple[Change, str, str]] = {
+    "no_cells": (lambda n: n.cells.clear(), "the_title", "cell title: "),
+    "no_title": (without("title"), "the_title", "cell title: "),
+    "a_title_without_words": (source("title", ".*", "Hello"), "the_title", "begin it with # 02"),
+    "no_heading_in_a_task": (source("task-async-url", "### .*", "Do it."), "a_task", "begin it"),
+    "no_minutes": (source("task-async-url", r" \(8 minutes\)", ""), "a_task", "begin it with ###"),
+    "a_long_quick_exercise": (source("task-async-url", "Ex", "Quick ex"), "a_task", "1 to 3"),
+    "no_hints": (source("task-async-url", "\n<details>.*", ""), "a_task", "at least two hints"),
+    "no_fence": (source("solution-async-url", "```", ""), "a_solution", "into one fence"),
+    "no_python_in_a_fence": (source("solution-async-url", "def ", "de "), "a_solution", "cannot"),
+    "no_fold": (source("solution-async-url", "<details>.*?\n", ""), "a_solution", "one fold"),
+    "an_empty_solution": (source("solution-async-url", ".*", ""), "a_solution", "one fence"),
+    "an_empty_check": (source("check-async-url", ".*", ""), "a_check", "write one line"),
+    "a_broken_check": (source("check-async-url", ".*", "await (("), "a_check", "write one line"),
+    "a_broken_starter": (source("starter-async-url", "$", "\n((:"), "its_code", "invalid-syntax"),
+    "a_broken_reveal": (source("reveal-selects", "reveal", "((("), "a_prediction", "end it with"),
+    "an_empty_question": (source("predict-selects", ".*", ""), "a_prediction", "write one line"),
+    "no_task": (without("task-async-url"), "an_exercise_has", "four cells in a row"),
+    "no_check": (without("check-async-url"), "an_exercise_has", "four cells in a row"),
+    "prose_for_code": (
+        lambda n: n.cell("check-async-url").update(cell_type="markdown"),
+        "an_exercise_has",
+        "four cells in a row",
+    ),
+    "no_teaching_notes": (without("teaching-this"), "it_ends", "teaching-this: it is missing"),
+    "no_review": (
+        source("teaching-this", r"- \*\*Review.*?\n", ""),
+        "the_teaching",
+        "- **Review**",
+    ),
+    "no_setup": (without("setup"), "the_first_code", "cell setup"),
+    "no_code": (lambda n: without(*(c.id for c in n.code))(n), "the_first_code", "cell setup"),
+    "no_quiz": (without("quiz"), "it_closes", "cell quiz: it is missing"),
+    "no_answers": (source("quiz", "<details>.*", ""), "it_closes", "fold the answers"),
+    "no_link_to_the_next": (without("next"), "it_leads", "cell next: link to"),
+    "no_metadata": (lambda n: n.content.metadata.clear(), "it_is_valid", "lack tutorial"),
+    "no_number_of_minutes": (
+        lambda n: n.content.metadata.update(tutorial="an hour"),
+        "it_is_valid",
+        "its minutes, a number",
+    ),
+    "no_id": (renamed("urls", ""), "cell_ids", "no id; run `python tests/regenerate.py"),
+    "no_outputs": (lambda n: n.cell("urls").pop("outputs"), "it_is_as", "run `python tests"),
+    "no_metadata_of_a_cell": (
+        lambda n: n.cell("task-async-url").pop("metadata"),
+        "a_slide",
+        "set its slide type to subslide",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", UNFINISHED)
+def test_an_unfinished_notebook_is_told_what_to_do(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And no rule stumbles over what another rule wants: none raises an exception of its own."""
+    change, words, says = UNFINISHED[what]
+    mutant = mutant_of(next(n for n in NOTEBOOKS if n.number == 2), change, monkeypatch)
+    filled(mutant.content)
+    assert says in complaint(guard_of(words), mutant, tmp_path)
+    for name in GUARDS:
+        folder = tmp_path / name
+        folder.mkdir()
+        for line in complaint(name, mutant, folder).splitlines():
+            assert re.match(r"[\w./]+\.(ipynb|py|md)(, cell [\w -]+)?(, line \d+)?: \w", line), line
+
+
+def test_a_rule_lists_every_place_that_breaks_it(tmp_path: Path) -> None:
+    notebook = next(n for n in NOTEBOOKS if n.number == 2)
+    mutant = Notebook(notebook.path, copy.deepcopy(notebook.content))
+    for name in notebook.exercises:
+        source(f"task-{name}", "Hint 1", "Hint 3")(mutant)
+        source(f"task-{name}", "### Exercise", "### Task")(mutant)
+    found = complaint("test_a_task_has_hints", mutant, tmp_path).splitlines()
+    assert len(found) == 2 * len(notebook.exercises)
 
 
 def test_every_test_of_the_form_has_a_mutant() -> None:

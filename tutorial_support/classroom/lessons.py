@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from tutorial_support.workspace.copies import numbered_notebooks
-from tutorial_support.workspace.notebooks import Cell, plain_text, read
+from tutorial_support.workspace.notebooks import Cell, Notebook, plain_text, read
 
-EXERCISE = re.compile(r"### (?:E|Quick e)xercise: .*\((\d+) minutes\)")
+EXERCISE = re.compile(r"### (?:E|Quick e)xercise: .*\((\d+) minutes?\)")
 QUESTIONS = {"from-last-time", "quiz"}
 SHORT = 4  # minutes
 NOT_TAUGHT = {"sources", "teaching-this", "next"}
@@ -58,11 +57,11 @@ def lessons() -> list[Lesson]:
     Raises:
         CourseError: the course's notebooks are not there.
     """
-    return [_lesson(path) for path in numbered_notebooks()]
+    return [lesson_of(read(path)) for path in numbered_notebooks()]
 
 
-def _lesson(path: Path) -> Lesson:
-    notebook = read(path)
+def lesson_of(notebook: Notebook) -> Lesson:
+    """Return what is taught in a notebook whose metadata say its minutes."""
     about = notebook.content["metadata"]["tutorial"]
     sections = [Section("Opening")]
     for cell in notebook.cells:
@@ -76,10 +75,10 @@ def _lesson(path: Path) -> Lesson:
     tasks = sum(sum(section.exercises.values()) for section in sections)
     reading = sum(section.reading for section in sections)
     for section in sections:
-        section.reading *= max(1, (about["minutes"] - tasks) / reading)
+        section.reading *= max(1, (about["minutes"] - tasks) / (reading or 1))
     sections = _merge(sections)
     return Lesson(
-        name=path.stem,
+        name=str(notebook),
         minutes=about["minutes"],
         estimate=reading + tasks,
         sections=sections,
