@@ -207,6 +207,8 @@ def test_lab_opens_on_the_copies_with_the_courses_layout(lab: str, clone: Path) 
     plugin = "@jupyterlab/apputils-extension:notification"
     notification = json.loads(get(f"{lab}/lab/api/settings/{plugin}"))
     assert notification["settings"] == {"fetchNews": "false", "checkForUpdates": False}
+    tracker = json.loads(get(f"{lab}/lab/api/settings/@jupyterlab/notebook-extension:tracker"))
+    assert tracker["settings"] == {"windowingMode": "none"}  # tests/test_browser.py tells why
     assert (clone / "work" / ".jupyter" / "settings").is_dir()
 
 
@@ -214,15 +216,18 @@ def test_lab_leaves_the_learners_layout_and_settings_alone(lab: str, clone: Path
     """A second start finds what the learner changed; their own Jupyter folders hold none of it."""
     private = clone / "work" / ".jupyter"
     seeded = [path for path in private.rglob("*") if path.is_file()]
-    assert len(seeded) == 2
+    assert len(seeded) == 3
     for path in seeded:
         path.write_text("{}", encoding="utf-8")
         path.with_name("other").touch()
     code = "from pathlib import Path; from tutorial_support import lab; lab._seed(Path({!r}))"
     assert run_python(clone, "-c", code.format(str(private))).returncode == 0
-    assert [path.read_text(encoding="utf-8") for path in seeded] == ["{}", "{}"]
-    seeded[0].unlink()  # its folder, and what else is in it, stays
-    assert run_python(clone, "-c", code.format(str(private))).returncode == 0
-    assert seeded[0].is_file()
+    assert [path.read_text(encoding="utf-8") for path in seeded] == ["{}", "{}", "{}"]
+    for new in seeded:  # such as a setting that an earlier version of the course did not have
+        new.unlink()  # its folder, and what else is in it, stays
+        assert run_python(clone, "-c", code.format(str(private))).returncode == 0
+        kept = [path for path in seeded if path.read_text(encoding="utf-8") == "{}"]
+        assert kept == [path for path in seeded if path != new]
+        new.write_text("{}", encoding="utf-8")
     own = {p.name for p in clone.parent.rglob("*jupyterlab-*") if private not in p.parents}
     assert own == set()

@@ -10,7 +10,12 @@ from pathlib import Path
 from tutorial_support.copies import cannot_write
 
 PRIVATE = ".jupyter"
-SETTINGS = {"fetchNews": "false", "checkForUpdates": False}
+SETTINGS: dict[str, dict[str, object]] = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    # By default, cells are added while the browser is idle. On a busy machine a long notebook then
+    # seems to end early for half a minute, and a click in the table of contents goes nowhere.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
 # The layout after a click on the table of contents.
 WORKSPACE = {
     "metadata": {"id": "default"},
@@ -79,12 +84,11 @@ def variables(work: Path) -> dict[str, str]:
 
 def _seed(private: Path) -> None:
     """Write the first settings and layout, and leave alone what a learner made of them."""
-    notification = private / "settings" / "@jupyterlab" / "apputils-extension"
+    settings = private / "settings" / "@jupyterlab"
+    files = {settings / f"{name}.jupyterlab-settings": SETTINGS[name] for name in SETTINGS}
     # The file's name is JupyterLab's slug of "default".
-    for path, content in (
-        (notification / "notification.jupyterlab-settings", SETTINGS),
-        (private / "workspaces" / "default-37a8.jupyterlab-workspace", WORKSPACE),
-    ):
+    files[private / "workspaces" / "default-37a8.jupyterlab-workspace"] = WORKSPACE
+    for path, content in files.items():
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(content), encoding="utf-8")
