@@ -148,7 +148,8 @@ def _reset(name: str) -> int:
     notebook, kept = copies.reset(name)
     print(f"{notebook.name} is as it was. In an open tab: File > Reload Notebook from Disk.")
     if kept:
-        print(f"Your copy is kept as {kept.name}.")
+        back = f"rename it to {notebook.name} in JupyterLab's file browser and choose Overwrite"
+        print(f"Your copy is kept as {kept.name}: to get it back, {back}.")
     return 0
 
 
