@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import json
 import os
 import re
@@ -27,6 +28,9 @@ from clone import (
     run_python,
     write_notebook,
 )
+from tornado.websocket import websocket_connect
+
+from tutorial_support import copies, packages
 
 PASSED = answer("Passed: the session was closed.")
 NOT_YET = answer(["Not yet: the session ", "is open."])  # the format allows a list of lines
@@ -164,13 +168,16 @@ def lab(clone: Path, tmp_path: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     own = {f"JUPYTER_{kind}_DIR": str(tmp_path / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
+    own |= {"HOME": str(tmp_path), "SHELL": "/bin/sh"}  # a shell without anybody's own settings
+    # Without a terminal as its output, JupyterLab would run login shells.
+    terminal = subprocess.DEVNULL if sys.platform == "win32" else os.openpty()[1]
     arguments = ["--no-browser", f"--port={port}", "--IdentityProvider.token=secret"]
     server = subprocess.Popen(
         [sys.executable, "-m", "tutorial_support", "lab", *arguments],
         cwd=clone,
         env=os.environ | own,
         stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        stdout=terminal,
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -189,8 +196,9 @@ def lab(clone: Path, tmp_path: Path) -> Iterator[str]:
         assert server.wait(20) == 0 or os.name == "nt"
 
 
-def get(url: str) -> str:
-    with urlopen(Request(url, headers={"Authorization": "token secret"}), timeout=20) as answer:
+def get(url: str, method: str = "GET") -> str:
+    request = Request(url, headers={"Authorization": "token secret"}, method=method)
+    with urlopen(request, timeout=20) as answer:
         text: str = answer.read().decode()
         return text
 
@@ -210,6 +218,27 @@ def test_lab_opens_on_the_copies_with_the_courses_layout(lab: str, clone: Path) 
     tracker = json.loads(get(f"{lab}/lab/api/settings/@jupyterlab/notebook-extension:tracker"))
     assert tracker["settings"] == {"windowingMode": "none"}  # tests/test_browser.py tells why
     assert (clone / "work" / ".jupyter" / "settings").is_dir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="PowerShell answers in another way")
+def test_python_in_jupyterlabs_terminal_is_the_one_with_the_course(lab: str) -> None:
+    name = json.loads(get(f"{lab}/api/terminals", "POST"))["name"]
+    address = f"{lab.replace('http', 'ws')}/terminals/websocket/{name}?token=secret"
+
+    async def ask(line: str, awaited: str) -> None:
+        terminal = await websocket_connect(address)
+        await terminal.write_message(json.dumps(["stdin", f"{line}\r"]))
+        said = ""
+        while awaited not in said.replace("\r\n", ""):  # it wraps long lines
+            message = await asyncio.wait_for(terminal.read_message(), 20)
+            assert message is not None, said
+            kind, *texts = json.loads(message)
+            said += texts[0] if kind == "stdout" else ""
+        terminal.close()
+
+    asyncio.run(
+        ask("""python -c 'import sys; print("It is", sys.prefix)'""", f"It is {sys.prefix}")
+    )
 
 
 def test_lab_leaves_the_learners_layout_and_settings_alone(lab: str, clone: Path) -> None:

@@ -73,9 +73,12 @@ def prepare(work: Path) -> None:
 def variables(work: Path) -> dict[str, str]:
     """Return the environment of a JupyterLab on this folder of notebooks.
 
-    Not the learner's own settings and layout, and this environment's kernel before any other.
+    Not the learner's own settings and layout, and this environment's kernel before any other. In
+    JupyterLab's terminal, `python` is the Python that has the course.
     """
+    programs = str(Path(sys.executable).parent)
     return {
+        "PATH": os.pathsep.join((programs, os.environ.get("PATH", os.defpath))),
         "JUPYTERLAB_SETTINGS_DIR": str(work / PRIVATE / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(work / PRIVATE / "workspaces"),
         "JUPYTER_PREFER_ENV_PATH": "1",
