@@ -23,6 +23,7 @@ from clone import (
     answer,
     copy_missing,
     make_clone,
+    make_environment,
     refuses,
     run,
     run_python,
@@ -153,6 +154,154 @@ def test_lab_without_a_package_says_which(clone: Path) -> None:
         constraints.write("not-installed-here==1.0\n")
     words = ("Not installed: not-installed-here: run `", "-m pip install -r requirements.txt`")
     refuses(run(clone, "lab"), *words)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is another error there")
+@pytest.mark.parametrize("unbuffered", ["", "1"])  # noticed at the exit, or at the first line
+@pytest.mark.parametrize("command", ["--help", "progress", "reset 01", "agenda --full-day"])
+def test_output_that_nobody_reads_to_its_end_ends_quietly(
+    clone: Path, command: str, unbuffered: str
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)  # as `head` does when it has seen enough
+    with os.fdopen(writer, "wb") as pipe:
+        done = subprocess.run(
+            [sys.executable, "-m", "tutorial_support", *command.split()],
+            cwd=ROOT if command.startswith("agenda") else clone,  # it needs the real notebooks
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.stderr == b""
+    assert done.returncode == 1 or command == "--help"  # argparse lets an error of print pass
+
+
+def add_course(python: Path, clone: Path) -> None:
+    """Install a clone into an environment as pip does in editable mode, without its packages."""
+    code = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    folder = Path(run_python(clone, "-c", code, python=python).stdout.rstrip("\n"))
+    about = folder / "tutorial_support-1.0.0.dist-info" / "METADATA"
+    about.parent.mkdir()
+    about.write_text(
+        "Metadata-Version: 2.3\nName: tutorial-support\nVersion: 1.0.0\nRequires-Python: >=3.10\n"
+    )
+    (folder / "course.pth").write_text(f"{clone}\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def other_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a Python without the course and without any package, as a system has one."""
+    return make_environment(tmp_path_factory.mktemp("system"))
+
+
+def installed(clone: Path) -> Path:
+    """Make the clone's environment, with the course in it; return its Python."""
+    python = make_environment(clone / ".venv")
+    add_course(python, clone)
+    return python
+
+
+def advised(sentence: str) -> str:
+    """Return the command in a sentence."""
+    return re.findall("`(.+)`", sentence)[0]
+
+
+NEED_THE_COURSE = ["lab", "agenda --evening", "handbook", "kit", "slides 01"]
+
+
+@pytest.mark.parametrize("command", NEED_THE_COURSE)
+def test_a_command_with_the_wrong_python_names_the_right_one(
+    clone: Path, other_python: Path, command: str
+) -> None:
+    installed(clone)
+    place = {"python": other_python, "PYTHONPATH": str(clone)}
+    (clone / "work").mkdir()
+    python = str(Path(".venv", "Scripts" if os.name == "nt" else "bin", "python"))
+    for folder, way in ((clone, python), (clone / "work", str(Path("..", python)))):
+        done = run(folder, *command.split(), **place)
+        refuses(done, "doesn't have the course installed")
+        assert advised(done.stderr) == f"{way} -m tutorial_support {command}"
+
+
+def test_the_doctor_with_the_wrong_python_says_only_that(clone: Path, other_python: Path) -> None:
+    installed(clone)
+    done = run(clone, "doctor", python=other_python, PYTHONPATH="")
+    assert (done.returncode, done.stderr) == (1, "")
+    found, advice, last = done.stdout.splitlines()
+    assert re.match(r"NOT OK +Python +3[\d.]+, without this course$", found)
+    assert advised(advice).endswith("python -m tutorial_support doctor")
+    assert last.startswith("1 of 1 ")
+    done = run(clone, "doctor", "--json", python=other_python, PYTHONPATH="")
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert finding["advice"] == advice.partition("-> ")[2]
+
+
+@pytest.mark.parametrize("folder", [".", "work", "/".join("abcdefghijklmnopqrstuvwxyz")])
+def test_what_needs_no_package_works_and_the_command_that_it_names_works_everywhere(
+    clone: Path, other_python: Path, folder: str
+) -> None:
+    """Also from far away, where the path from the root is shorter, with spaces in it."""
+    if os.name == "nt" and len(folder) > 4:
+        pytest.skip("this test's shell is not PowerShell, which reads the quotes")
+    installed(clone)
+    here = clone / folder
+    here.mkdir(parents=True, exist_ok=True)
+    for command in ("progress", "reset 01"):
+        done = run(here, *command.split(), python=other_python, PYTHONPATH=str(clone))
+        assert done.returncode == 0
+        assert len(done.stderr.splitlines()) == 1
+        again = subprocess.run(
+            advised(done.stderr),
+            shell=True,
+            cwd=here,
+            env=os.environ | {"PYTHONPATH": "", "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert (again.returncode, again.stderr) == (0, "")
+        if command == "progress":
+            assert again.stdout == done.stdout
+
+
+def test_a_wrong_python_without_a_right_one_says_how_to_install(
+    clone: Path, other_python: Path
+) -> None:
+    for command in NEED_THE_COURSE:
+        done = run(clone, *command.split(), python=other_python, PYTHONPATH="")
+        refuses(done, "doesn't have the course installed", "-m pip install -r requirements.txt")
+    done = run(clone, "doctor", python=other_python, PYTHONPATH="")
+    assert done.stdout.count("-m pip install -r requirements.txt") == 1
+    done = run(clone, "progress", python=other_python, PYTHONPATH="")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_right_python_says_nothing_of_another(clone: Path) -> None:
+    python = installed(clone)
+    done = run(clone, "progress", python=python, PYTHONPATH="")
+    assert (done.returncode, done.stderr) == (0, "")
+    done = run(clone, "doctor", python=python, PYTHONPATH="")
+    assert re.search(r"^ok +Python ", done.stdout, re.MULTILINE)
+    assert "-m tutorial_support" not in done.stdout
+
+
+def test_the_environment_of_the_course_is_not_sent_to_itself(clone: Path) -> None:
+    """Its install failed, so it is there and does not have the course."""
+    python = make_environment(clone / ".venv")
+    for command in ("doctor", "lab"):
+        done = run(clone, command, python=python, PYTHONPATH="")
+        assert done.returncode == 1
+        words = re.escape(str(python.relative_to(clone)))
+        assert re.search(f"{words} -m pip install -r requirements.txt", done.stdout + done.stderr)
+
+
+def test_a_systems_python_is_told_to_make_an_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packages, "is_installed", lambda: False)
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+    make, install = re.findall("`(.+?)`", packages._how_to_install())
+    assert make.endswith("-m venv .venv")
+    assert install.startswith(".venv")
 
 
 def test_lab_that_cannot_keep_its_settings_says_what_to_do(clone: Path) -> None:

@@ -14,7 +14,9 @@ if sys.version_info < (3, 10):  # noqa: UP036
 import argparse
 import asyncio
 import json
+import os
 import platform
+import shlex
 from dataclasses import asdict
 from pathlib import Path
 
@@ -30,6 +32,18 @@ def main() -> int:
     Returns:
         The exit code: 0 where all is well, 1 where something is not; argparse exits with 2.
     """
+    try:
+        try:
+            return _run()
+        finally:
+            sys.stdout.flush()  # a closed pipe is noticed here, not at the exit
+    except BrokenPipeError:  # whoever read the output has seen enough, such as `head`
+        # Python flushes again at the exit, which must not fail a second time.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run() -> int:
     for stream in (sys.stdout, sys.stderr):
         # A name that the terminal cannot show must not end the command.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -38,9 +52,7 @@ def main() -> int:
     if others and options.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(others)}")
     try:
-        missing = packages.missing() if options.command in NEED_PACKAGES else []
-        if missing:
-            raise Trouble(f"Not installed: {', '.join(missing)}: {packages.INSTALL}.")
+        _examine_this_python(options.command)
         if options.command == "lab":
             return _lab(others)
         if options.command == "doctor":
@@ -60,6 +72,27 @@ def main() -> int:
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
+
+
+def _examine_this_python(command: str) -> None:
+    """Say how to run a command if this Python isn't the course's, or if it lacks a package.
+
+    Raises:
+        Trouble: this Python can't run the command.
+    """
+    without = "This Python doesn't have the course installed"
+    right = packages.right_command(shlex.join(sys.argv[1:]))
+    if command not in NEED_PACKAGES:
+        if right and command != "doctor":  # which says so itself
+            print(f"{without}, so run `{right}` next time.", file=sys.stderr)
+    elif right:
+        raise Trouble(f"{without}, so run `{right}`.")
+    elif not packages.is_installed():
+        raise Trouble(f"{without}: {packages.INSTALL}.")
+    else:
+        missing = packages.missing()
+        if missing:
+            raise Trouble(f"Not installed: {', '.join(missing)}: {packages.INSTALL}.")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -109,7 +142,7 @@ def _doctor(as_json: bool) -> int:
         print(f"{'ok' if finding.ok else 'NOT OK':8}{finding.what:28}{finding.detail}")
         if finding.advice:
             print(f"{'':8}{'':28}-> {finding.advice}")
-    said = f"{bad} of {len(findings)} checks found something to mend: see NOT OK above."
+    said = f"{bad} of {len(findings)} checks found something to fix: see NOT OK above."
     print(said if bad else "This machine is ready.")
     return 1 if bad else 0
 
