@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -120,6 +121,96 @@ def test_progress_takes_the_best_answer_and_no_comment(clone: Path) -> None:
     assert found["own-model"] == "passed"
     assert found["own-table"] == "not run"
     assert "of-my-own" not in found
+
+
+def with_former_names(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line where 01 and 02 were one notebook before, and 00 had another name."""
+    code = """
+import sys
+from tutorial_support import __main__, copies
+copies.RENAMED.update({"03_models": ["01_user_model", "02_engine"], "04_hello": ["00_start_here"]})
+sys.exit(__main__.main())
+"""
+    return run_python(clone, "-c", code, *arguments)
+
+
+def test_progress_counts_what_passed_in_a_copy_with_a_former_name(clone: Path) -> None:
+    copy_missing(clone)
+    work = clone / "work"
+    cells = [
+        ('await check("own-model", x)', PASSED),
+        ('await check("own-table", x)', PASSED),
+        ('await check("lazy-engine", x)', NOT_YET),
+        ('await check("toy", x)', PASSED),  # it never was in that notebook
+    ]
+    write_notebook(work / "03_models.ipynb", cells)
+    write_notebook(work / "04_hello.kept-1.ipynb", [('await check("toy", f)', PASSED)])
+    write_notebook(work / "01_user_model.kept-1.ipynb", [('await check("own-table", x)', PASSED)])
+    write_notebook(
+        work / "01_user_model.ipynb",
+        [('await check("own-model", x)', PASSED), ('await check("own-table", x)', NOT_YET)],
+    )
+    done = with_former_names(clone, "progress")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.findall(r"^  ([\w-]+) {2,}(.*)$", done.stdout, re.MULTILINE) == [
+        ("toy", "not run"),
+        ("own-model", "passed"),
+        ("own-table", "passed, in 03_models.ipynb"),
+        ("lazy-engine", "not yet, in 03_models.ipynb"),
+    ]
+    assert done.stdout.splitlines()[-1].startswith("2 of 4 exercises passed")
+
+
+def test_progress_with_a_broken_copy_of_either_name(clone: Path) -> None:
+    copy_missing(clone)
+    write_notebook(clone / "work" / "03_models.ipynb", [('await check("own-model")', PASSED)])
+    for name in ("01_user_model.ipynb", "04_hello.ipynb"):
+        (clone / "work" / name).write_text("{", encoding="utf-8")
+    done = with_former_names(clone, "progress")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert (
+        "  04_hello.ipynb cannot be read as a notebook, so nothing in it counts.\n" in done.stdout
+    )
+    assert "reset 01_user_model`" in done.stdout
+    assert "own-model                       passed, in 03_models.ipynb" in done.stdout
+
+
+def test_lab_tells_of_copies_with_former_names_and_leaves_them_alone(clone: Path) -> None:
+    assert "former" not in with_former_names(clone, "lab", "--version").stdout
+    for name in ("03_models.ipynb", "03_models.kept-1.ipynb", "04_hello.ipynb"):
+        (clone / "work" / name).write_text("mine", encoding="utf-8")
+    (clone / "work" / "02_engine.ipynb").unlink()
+    done = with_former_names(clone, "lab", "--version")
+    assert done.returncode == 0, done
+    new, former, *_ = (line for line in done.stdout.splitlines() if line.endswith(("ipynb", ".")))
+    assert new == "New in work/: 02_engine.ipynb"
+    assert former.endswith(": 03_models.ipynb, 04_hello.ipynb.")
+    for name in ("03_models.ipynb", "03_models.kept-1.ipynb", "04_hello.ipynb"):
+        assert (clone / "work" / name).read_text(encoding="utf-8") == "mine"
+
+
+def test_reset_of_a_former_name_says_the_new_one(clone: Path) -> None:
+    copy_missing(clone)
+    for name in ("03_models.ipynb", "04_hello.ipynb", "00_old.ipynb"):
+        (clone / "work" / name).write_text("mine", encoding="utf-8")
+    for name in ("04_hello", "04_h", "work/04_hello.ipynb"):
+        refuses(with_former_names(clone, "reset", name), "04_hello is now 00_start_here: use this ")
+    done = with_former_names(clone, "reset", "03_models")
+    refuses(done, "03_models is now 01_user_model and 02_engine: use one of these names")
+    refuses(with_former_names(clone, "reset", "99"), 'No notebook begins with "99"')
+    shutil.copy(clone / "notebooks" / "00_start_here.ipynb", clone / "notebooks" / "04_new.ipynb")
+    done = with_former_names(clone, "reset", "04")  # a copy with a former name is no second one
+    assert done.returncode == 0, done
+    assert (clone / "work" / "04_new.ipynb").exists()
+    assert (clone / "work" / "04_hello.ipynb").read_text(encoding="utf-8") == "mine"
+
+
+def test_each_former_name_leads_to_notebooks_of_the_course() -> None:
+    course = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert not copies.RENAMED.keys() & course
+    for now in copies.RENAMED.values():
+        assert now
+        assert set(now) <= course
 
 
 @pytest.mark.parametrize(

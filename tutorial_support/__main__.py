@@ -128,6 +128,10 @@ def _parser() -> argparse.ArgumentParser:
 def _lab(arguments: list[str]) -> int:
     for name in copies.copy_missing():
         print(f"New in work/: {name}")
+    names = ", ".join(copy.name for copy in copies.former_copies())
+    if names:
+        kept = "Your copies with former names stay, and `progress` counts what passed in them"
+        print(f"{kept}: {names}.")
     return lab.start(copies.WORK, copies.course_notebooks()[0].name, arguments)
 
 
@@ -152,13 +156,14 @@ def _progress() -> int:
     readable = True
     for notebook in progress.progress():
         print(notebook.name)
-        if notebook.trouble:
+        for trouble in notebook.troubles:
             readable = False
-            print(f"  {notebook.trouble}")
+            print(f"  {trouble}")
         for exercise, state in notebook.exercises.items():
             exercises += 1
             passed += state == "passed"
-            print(f"  {exercise:32}{state}")
+            where = f", in {notebook.former[exercise]}" if exercise in notebook.former else ""
+            print(f"  {exercise:32}{state}{where}")
     print(f"{passed} of {exercises} exercises passed, as your notebooks in work/ were last saved.")
     return 0 if readable else 1
 
