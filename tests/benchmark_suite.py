@@ -24,7 +24,7 @@ from jupyter_client.manager import start_new_kernel
 from nbformat.v4 import new_code_cell, new_notebook
 
 from notebooks import MINIMAL, NOTEBOOKS, ROOT, Notebook, run
-from tutorial_support.postgresql import own_server
+from tutorial_support.databases.postgresql import own_server
 from tutorial_support.showing import Table
 
 LIBRARIES = "import sqlalchemy.ext.asyncio, fastapi, fastapi_users, fastapi_users.db"

@@ -89,7 +89,7 @@ def run(clone: Path, *arguments: str, **options: object) -> subprocess.Completed
 
 def copy_missing(clone: Path, **options: object) -> subprocess.CompletedProcess[str]:
     """Make the learner's copies as `lab` does, without JupyterLab."""
-    code = "from tutorial_support import copies; print(*copies.copy_missing())"
+    code = "from tutorial_support.workspace import copies; print(*copies.copy_missing())"
     return run_python(clone, "-c", code, **options)  # type: ignore[arg-type]
 
 

@@ -20,7 +20,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from notebooks import NOTEBOOKS, Notebook, run, shown
-from tutorial_support.packages import Package, packages
+from tutorial_support.workspace.packages import Package, packages
 
 LINES = 20  # of one cell's difference; the rest is counted
 IMPORT = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)

@@ -7,13 +7,14 @@ import copy
 import inspect
 import re
 from configparser import RawConfigParser
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+
+from tutorial_support.workspace import notebooks
 
 ROOT = Path(__file__).parent.parent
 MINIMAL = "%xmode Minimal"  # in each notebook's first code cell
@@ -24,61 +25,14 @@ SANITIZE = RawConfigParser()
 SANITIZE.read(ROOT / "tests" / "sanitize.cfg", encoding="utf-8")
 
 
-@dataclass(frozen=True)
-class Notebook:
-    """A notebook as committed.
+class Notebook(notebooks.Notebook):
+    """A notebook as committed; its content is what nbformat reads, and not to be changed."""
 
-    Attributes:
-        path: its file.
-        content: what nbformat reads from it; not to be changed.
-    """
-
-    path: Path
     content: NotebookNode
-
-    def __str__(self) -> str:
-        return self.path.stem
-
-    @property
-    def number(self) -> int:
-        return int(self.path.stem[:2])
-
-    @property
-    def slug(self) -> str:
-        """Its name without the number, which stays the same when notebooks come before it."""
-        return self.path.stem.partition("_")[2]
 
     @property
     def cells(self) -> list[NotebookNode]:
         return self.content.cells
-
-    @property
-    def ids(self) -> list[str]:
-        return [cell.id for cell in self.cells]
-
-    @property
-    def code(self) -> list[NotebookNode]:
-        return [cell for cell in self.cells if cell.cell_type == "code"]
-
-    @property
-    def prose(self) -> list[NotebookNode]:
-        return [cell for cell in self.cells if cell.cell_type == "markdown"]
-
-    @property
-    def exercises(self) -> list[str]:
-        return self.named("task")
-
-    def named(self, kind: str) -> list[str]:
-        """Return the names of the cells of a kind: of ``task-greet`` the name is ``greet``."""
-        return [name.removeprefix(f"{kind}-") for name in self.ids if name.startswith(f"{kind}-")]
-
-    def cell(self, name: str) -> NotebookNode:
-        """Return the cell of this id."""
-        return next(cell for cell in self.cells if cell.id == name)
-
-    def has(self, name: str, kind: str) -> bool:
-        """Tell whether there is a cell of this id and this kind."""
-        return name in self.ids and self.cell(name).cell_type == kind
 
     def where(self, cell: NotebookNode | str) -> str:
         """Return how a failure names a cell."""
@@ -194,7 +148,7 @@ async def definitions(notebook: Notebook, namespace: dict[str, Any]) -> None:
 
 def read(path: Path) -> Notebook:
     """Read a notebook as it is, without converting it."""
-    return Notebook(path, nbformat.read(path, as_version=nbformat.NO_CONVERT))
+    return Notebook(path, nbformat.from_dict(notebooks.read(path).content))
 
 
 NOTEBOOKS = [read(path) for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))]

@@ -109,7 +109,7 @@ def test_bottom_up_it_only_says_what_is_missing(bottom_up: Notebook) -> None:
             where = bottom_up.where(cell)
             said = COLOUR.sub("", str(cell.outputs))
             raised = error(cell)
-            if not raised or raised.ename != "Trouble":
+            if not raised or raised.ename != "CourseError":
                 assert not re.search(r"tutorial_support[/\\]+\w+", said), f"{where}: {said}"
             if cell.id.startswith("check-") and not raised:
                 outcome = text(cell)

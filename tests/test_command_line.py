@@ -32,7 +32,7 @@ from clone import (
 )
 from tornado.websocket import websocket_connect
 
-from tutorial_support import copies, packages
+from tutorial_support.workspace import copies, packages
 
 PASSED = answer("Passed: the session was closed.")
 NOT_YET = answer(["Not yet: the session ", "is open."])  # the format allows a list of lines
@@ -127,7 +127,8 @@ def with_former_names(clone: Path, *arguments: str) -> subprocess.CompletedProce
     """Run the command line where 01 and 02 were one notebook before, and 00 had another name."""
     code = """
 import sys
-from tutorial_support import __main__, copies
+from tutorial_support import __main__
+from tutorial_support.workspace import copies
 copies.RENAMED.update({"03_models": ["01_user_model", "02_engine"], "04_hello": ["00_start_here"]})
 sys.exit(__main__.main())
 """
@@ -489,7 +490,10 @@ def test_lab_leaves_the_learners_layout_and_settings_alone(lab: str, clone: Path
     for path in seeded:
         path.write_text("{}", encoding="utf-8")
         path.with_name("other").touch()
-    code = "from pathlib import Path; from tutorial_support import lab; lab._seed(Path({!r}))"
+    code = (
+        "from pathlib import Path; from tutorial_support.workspace import lab;"
+        " lab._seed(Path({!r}))"
+    )
     assert run_python(clone, "-c", code.format(str(private))).returncode == 0
     assert [path.read_text(encoding="utf-8") for path in seeded] == ["{}", "{}", "{}"]
     for new in seeded:  # such as a setting that an earlier version of the course did not have

@@ -159,7 +159,10 @@ def test_a_read_only_course_is_told_so_and_loses_nothing(tmp_path: Path, state: 
     if state != "new":
         copy_missing(clone)
     if state == "used before":
-        code = "from tutorial_support import copies, lab; lab._seed(copies.WORK / '.jupyter')"
+        code = (
+            "from tutorial_support.workspace import copies, lab;"
+            " lab._seed(copies.WORK / '.jupyter')"
+        )
         assert run_python(clone, "-c", code).returncode == 0
     folders = [clone, *(path for path in clone.rglob("*") if path.is_dir())]
     there = everything(clone)

@@ -14,8 +14,8 @@ from clone import make_clone, refuses, run, run_python, without_override
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from tutorial_support import doctor
-from tutorial_support.postgresql import own_server
+from tutorial_support.databases.postgresql import own_server
+from tutorial_support.workspace import doctor
 
 READY = """\
 check         result
@@ -187,7 +187,10 @@ def test_ready_in_a_notebook_is_the_same_on_every_machine() -> None:
 def test_ready_says_what_to_do_where_something_is_wrong(clone: Path) -> None:
     for name in ("tabulate", "aiosqlite"):
         (clone / f"{name}.py").write_text(f"raise ImportError('no {name}')", encoding="utf-8")
-    code = "import asyncio, tutorial_support.doctor as d; print(repr(asyncio.run(d.ready())))"
+    code = (
+        "import asyncio, tutorial_support.workspace.doctor as doctor;"
+        " print(repr(asyncio.run(doctor.ready())))"
+    )
     done = run_python(clone, "-c", code)
     assert done.stderr == ""
     assert "Python: ready\n" in done.stdout
@@ -267,7 +270,7 @@ def test_a_server_that_breaks_as_nobody_foresaw(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_no_postgresql_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tutorial_support.postgresql.find_programs", lambda: None)
+    monkeypatch.setattr("tutorial_support.databases.postgresql.find_programs", lambda: None)
     monkeypatch.setattr("tutorial_support.databases.own_server", own_server.__wrapped__)
     finding = asyncio.run(doctor._postgresql())
     assert not finding.ok

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_output
 
 from notebooks import NAMED, NOTEBOOKS, Notebook
-from tutorial_support.packages import Package
+from tutorial_support.workspace.packages import Package
 
 TESTED = [
     Package("aiosqlite", True, "0.1", "0.2", True),

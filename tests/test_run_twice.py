@@ -13,7 +13,7 @@ import pytest
 from nbformat import NotebookNode
 
 from notebooks import NOTEBOOKS, ON_BOTH, Notebook, error, run, solution, tags, text
-from tutorial_support.postgresql import own_server
+from tutorial_support.databases.postgresql import own_server
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS[::-1], ids=str)  # the last take longest

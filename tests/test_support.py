@@ -26,16 +26,22 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from tutorial_support import CourseError
 from tutorial_support.checks import check, reveal, running, time_limit
-from tutorial_support.checks.login_app import said
 from tutorial_support.checks.ordering import need_order
 from tutorial_support.checks.outcomes import NotAttempted, NotYet, Outcome
-from tutorial_support.checks.sample import SampleBase, SampleUser, add_users, sample_user, sessions
+from tutorial_support.checks.samples.login_app import reply_of
+from tutorial_support.checks.samples.users import (
+    SampleBase,
+    SampleUser,
+    add_users,
+    sample_user,
+    sessions,
+)
 from tutorial_support.databases import fresh_database, throwaway_database
 from tutorial_support.folders import temporary_folder
 from tutorial_support.serving import client, serve
 from tutorial_support.showing import Table, entity_diagram, show_columns, show_rows
-from tutorial_support.trouble import Trouble
 from tutorial_support.watching import SQLLog, watch_sql
 
 ADA = sample_user(1, "").id
@@ -259,7 +265,7 @@ def test_a_database_url_of_no_use_gets_a_sentence(
     monkeypatch: pytest.MonkeyPatch, url: str, words: str
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
-    with pytest.raises(Trouble) as raised:
+    with pytest.raises(CourseError) as raised:
         asyncio.run(fresh_database("a"))
     assert words in str(raised.value)
     assert raised.value._render_traceback_() == [str(raised.value)]
@@ -319,7 +325,7 @@ def test_no_temporary_folder_gets_a_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-    with pytest.raises(Trouble, match=r"no temporary folder to write to .*: set TMPDIR to one"):
+    with pytest.raises(CourseError, match=r"no temporary folder to write to .*: set TMPDIR to one"):
         temporary_folder.__wrapped__()
 
 
@@ -419,10 +425,10 @@ def test_a_server_that_cannot_start_says_so(monkeypatch: pytest.MonkeyPatch) -> 
         async with serve(app):
             pass
 
-    with pytest.raises(Trouble, match="its lifespan raised"):
+    with pytest.raises(CourseError, match="its lifespan raised"):
         asyncio.run(use(FastAPI(lifespan=lifespan)))
     monkeypatch.setattr("socket.create_server", no_port)
-    with pytest.raises(Trouble, match=r"No port .* \(Permission denied\)"):
+    with pytest.raises(CourseError, match=r"No port .* \(Permission denied\)"):
         asyncio.run(use(FastAPI()))
 
 
@@ -470,7 +476,7 @@ def test_reveal_compares(prediction: object, actual: object, words: str) -> None
     ],
 )
 def test_an_answer_is_said_in_short(answer: httpx.Response, words: str) -> None:
-    assert said(answer) == words
+    assert reply_of(answer) == words
 
 
 async def takes_one(answer: Any) -> str:
@@ -500,7 +506,7 @@ def test_a_check_that_returns_has_passed() -> None:
     [
         (NotYet("too small"), "Not yet: too small"),
         (NotAttempted("nothing there"), "Not attempted: nothing there"),
-        (Trouble("no room"), "Not yet: no room"),
+        (CourseError("no room"), "Not yet: no room"),
         (KeyError("x"), "Not yet: using what you handed in raised KeyError: 'x'"),
     ],
 )

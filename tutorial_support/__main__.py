@@ -20,8 +20,9 @@ import shlex
 from dataclasses import asdict
 from pathlib import Path
 
-from tutorial_support import agenda, copies, doctor, handbook, kit, lab, packages, progress, slides
-from tutorial_support.trouble import Trouble
+from tutorial_support import CourseError
+from tutorial_support.classroom import agenda, handbook, kit, slides
+from tutorial_support.workspace import copies, doctor, lab, packages, progress
 
 NEED_PACKAGES = {"lab", "agenda", "handbook", "kit", "slides"}
 
@@ -62,14 +63,14 @@ def _run() -> int:
         if options.command == "agenda":
             return _agenda(options.day, options.format)
         if options.command == "handbook":
-            return _written(*handbook.write())
+            return _report_files(*handbook.write())
         if options.command == "kit":
             folder = kit.download(options.system or [*kit.SYSTEMS], options.python or kit.PYTHONS)
-            return _written(folder)
+            return _report_files(folder)
         if options.command == "slides":
-            return _written(slides.write(options.notebook))
+            return _report_files(slides.write(options.notebook))
         return _reset(options.notebook)
-    except Trouble as trouble:
+    except CourseError as trouble:
         print(trouble, file=sys.stderr)
         return 1
 
@@ -78,7 +79,7 @@ def _examine_this_python(command: str) -> None:
     """Say how to run a command if this Python isn't the course's, or if it lacks a package.
 
     Raises:
-        Trouble: this Python can't run the command.
+        CourseError: this Python can't run the command.
     """
     without = "This Python doesn't have the course installed"
     right = packages.right_command(shlex.join(sys.argv[1:]))
@@ -86,13 +87,13 @@ def _examine_this_python(command: str) -> None:
         if right and command != "doctor":  # which says so itself
             print(f"{without}, so run `{right}` next time.", file=sys.stderr)
     elif right:
-        raise Trouble(f"{without}, so run `{right}`.")
+        raise CourseError(f"{without}, so run `{right}`.")
     elif not packages.is_installed():
-        raise Trouble(f"{without}: {packages.INSTALL}.")
+        raise CourseError(f"{without}: {packages.INSTALL}.")
     else:
         missing = packages.missing()
         if missing:
-            raise Trouble(f"Not installed: {', '.join(missing)}: {packages.INSTALL}.")
+            raise CourseError(f"Not installed: {', '.join(missing)}: {packages.INSTALL}.")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -176,9 +177,9 @@ def _agenda(day: str, form: str) -> int:
     return 0
 
 
-def _written(*files: Path) -> int:
+def _report_files(*files: Path) -> int:
     for file in files:
-        print(f"Written: {copies.as_told(file)}")
+        print(f"Written: {copies.relative_to_course(file)}")
     return 0
 
 

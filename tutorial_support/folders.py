@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from tutorial_support.trouble import Trouble
+from tutorial_support import CourseError
 
 PREFIX = "fastapi-users-course-"
 
@@ -19,17 +19,17 @@ def new_folder(word: str = "") -> Path:
     """Make a temporary folder whose name tells which kernel it is of.
 
     Raises:
-        Trouble: there is no place for it.
+        CourseError: there is no place for it.
     """
     try:
         return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-{word}"))
     except OSError as error:
-        raise Trouble(
+        raise CourseError(
             f"There is no temporary folder to write to ({error.strerror}): set TMPDIR to one."
         ) from None
 
 
-def guarded_by(folder: Path, process: int) -> None:
+def write_guard(folder: Path, process: int) -> None:
     """Note which process will remove a folder of a kernel that is gone."""
     (folder / "guard").write_text(str(process), encoding="ascii")
 
@@ -39,7 +39,7 @@ def temporary_folder() -> Path:
     """Make this kernel's temporary folder, and remove those whose kernel was killed.
 
     Raises:
-        Trouble: there is no place for it.
+        CourseError: there is no place for it.
     """
     folder = new_folder()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from tutorial_support.trouble import Trouble
+from tutorial_support import CourseError
 
 # It ends when its standard input does, which is when this process ends, however it ends.
 SERVER = """
@@ -67,12 +67,12 @@ async def serve(app: ASGIApp) -> AsyncIterator[str]:
         The server's address, such as ``http://127.0.0.1:49152``.
 
     Raises:
-        Trouble: no port can be had, or the app's lifespan failed when it started.
+        CourseError: no port can be had, or the app's lifespan failed when it started.
     """
     try:
         listener = socket.create_server(("127.0.0.1", 0))
     except OSError as error:
-        raise Trouble(
+        raise CourseError(
             f"No port of 127.0.0.1 can be listened on ({error.strerror}): does a firewall or a"
             " sandbox forbid it? `python -m tutorial_support doctor` tries it, too."
         ) from None
@@ -83,7 +83,7 @@ async def serve(app: ASGIApp) -> AsyncIterator[str]:
     try:
         while not server.started:
             if serving.done():
-                raise Trouble(
+                raise CourseError(
                     "The app did not start: its lifespan raised an exception. Open a `client(app)`,"
                     " which shows it."
                 )
@@ -102,23 +102,27 @@ async def _without_exit(serving: Coroutine[Any, Any, None]) -> None:
 
 
 @asynccontextmanager
-async def serve_project(folder: Path, app: str, **environment: str) -> AsyncIterator[str]:
+async def serve_project(
+    folder: Path, app: str, *, log: Path | None = None, **environment: str
+) -> AsyncIterator[str]:
     """Serve a project's app as `uvicorn APP` does in its folder, in a process of its own.
 
     Args:
         folder: the project.
         app: such as ``"club.main:app"``.
+        log: a file that gets what the server writes to a terminal; it is overwritten.
         environment: variables for it, beside those of this process.
 
     Yields:
         The server's address, such as ``http://127.0.0.1:49152``.
 
     Raises:
-        Trouble: the app did not start; the last line that it said is in the sentence.
+        CourseError: the app did not start; the last line that it said is in the sentence.
     """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
-    with tempfile.TemporaryFile() as said:  # no pipe: one that nobody reads fills up and blocks
+    # No pipe: one that nobody reads fills up and blocks.
+    with log.open("w+b") if log else tempfile.TemporaryFile() as said:
         process = _start([app, port], folder, environment, said)
         try:
             address = f"http://127.0.0.1:{port}"
@@ -155,9 +159,9 @@ async def _answers(process: subprocess.Popen[bytes], address: str, said: IO[byte
                 said.seek(0)
                 lines = said.read().decode(errors="replace").split("\n")
                 last = next((line for line in reversed(lines) if line.strip()), "it said nothing")
-                raise Trouble(f"The app did not start: {last.strip()}")
+                raise CourseError(f"The app did not start: {last.strip()}")
             with suppress(httpx.TransportError):
                 await http.get(address)
                 return
             await asyncio.sleep(0.05)
-    raise Trouble(f"The app did not answer within {START:g} seconds.")
+    raise CourseError(f"The app did not answer within {START:g} seconds.")

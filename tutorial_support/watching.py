@@ -66,7 +66,7 @@ class SQLLog:
         mermaid, lines = ["sequenceDiagram"], []
         for e in self.events:
             words = e.text if e.what == "note" else e.what
-            arrow = "->>" if e.what == "note" or e.what not in MARKS else "-->>"
+            arrow = "-->>" if e.what in MARKS else "->>"
             if e.source == e.target:
                 mermaid.append(f"    Note over {e.source}: {words}")
                 lines.append(f"{e.source}: {words}")

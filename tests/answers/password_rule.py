@@ -51,13 +51,14 @@ WRONG = [
         manager(
             "if len(password) < 12:", '    raise ValueError("use at least 12 characters")', *NAME
         ),
-        "your code raised ValueError: use at least 12 characters, at line 5 of its cell; only"
-        " InvalidPasswordException becomes an answer",
+        "your code raised ValueError: use at least 12 characters, at line 5 of its cell;"
+        " InvalidPasswordException is wanted",
     ),
     Answer(
         "an HTTPException",
         manager("if len(password) < 12:", '    raise HTTPException(400, "too short")', *NAME),
-        "only InvalidPasswordException becomes an answer",
+        "raised HTTPException: 400: too short, at line 5 of its cell; InvalidPasswordException is"
+        " wanted",
     ),
     Answer(
         "the exception without a reason",

@@ -31,6 +31,7 @@ class HandleManager(UserManager):
 
 
 SUPER = "return await super().create(user_create, safe, request)"
+UNLESS = "    if str(error.orig) != 'UNIQUE constraint failed: user.handle':"
 LOOK = (
     "taken = select(User).where(User.handle == user_create.handle)",
     "if user_create.handle and await self.user_db.session.scalar(taken):",
@@ -99,7 +100,7 @@ class HandleManager(UserManager):
             "try:",
             f"    {SUPER}",
             "except IntegrityError as error:",
-            "    if 'handle' in str(error.orig):",
+            "    if str(error.orig) == 'UNIQUE constraint failed: user.handle':",
             '        raise HTTPException(400, "HANDLE_TAKEN")',
         ),
         "`create` returned None; the user is wanted: raise what is not yours again",
@@ -110,7 +111,7 @@ class HandleManager(UserManager):
             "try:",
             "    return await super().create(user_create, safe)",
             "except IntegrityError as error:",
-            "    if 'handle' not in str(error.orig):",
+            UNLESS,
             "        raise",
             '    raise HTTPException(400, "HANDLE_TAKEN")',
         ),
@@ -123,7 +124,7 @@ class HandleManager(UserManager):
             "try:",
             f"    {SUPER}",
             "except IntegrityError as error:",
-            "    if 'handle' not in str(error.orig):",
+            UNLESS,
             "        raise",
             '    raise HTTPException(400, "HANDLE_TAKEN")',
         ),
@@ -135,7 +136,7 @@ class HandleManager(UserManager):
             "try:",
             f"    {SUPER}",
             "except IntegrityError as error:",
-            "    if 'handle' not in str(error.orig):",
+            UNLESS,
             "        raise",
             '    raise HTTPException(400, "HANDLE_TAKEN")',
         )
@@ -148,7 +149,7 @@ class HandleManager(UserManager):
             "try:",
             f"    {SUPER}",
             "except IntegrityError as error:",
-            "    if 'handle' not in str(error.orig):",
+            UNLESS,
             "        raise",
             '    raise HTTPException(400, {"code": "HANDLE_TAKEN"})',
         ),
@@ -170,6 +171,30 @@ class HandleManager(UserManager):
             "try:",
             f"    {SUPER}",
             "except IntegrityError:",
+            '    raise HTTPException(400, "HANDLE_TAKEN")',
+        ),
+        "somebody took the same *e-mail* after the look and before the insert, and the answer was",
+    ),
+    Answer(
+        "the word anywhere, and the SQL has it",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError as error:",
+            "    if 'handle' not in str(error):",
+            "        raise",
+            '    raise HTTPException(400, "HANDLE_TAKEN")',
+        ),
+        "somebody took the same *e-mail* after the look and before the insert, and the answer was",
+    ),
+    Answer(
+        "the column anywhere, and an e-mail among the values has it",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError as error:",
+            "    if 'user.handle' not in str(error):",
+            "        raise",
             '    raise HTTPException(400, "HANDLE_TAKEN")',
         ),
         "somebody took the same *e-mail* after the look and before the insert, and the answer was",
@@ -212,7 +237,7 @@ class HandleManager(UserManager):
             "try:",
             f"    {SUPER}",
             "except IntegrityError as error:",
-            "    if 'handle' not in str(error.orig):",
+            UNLESS,
             "        raise",
             '    raise HTTPException(409, "HANDLE_TAKEN")',
         ),
@@ -224,7 +249,7 @@ class HandleManager(UserManager):
             "try:",
             f"    {SUPER}",
             "except IntegrityError as error:",
-            "    if 'handle' not in str(error.orig):",
+            UNLESS,
             "        raise",
             '    raise HTTPException(400, "This handle is taken.")',
         ),
@@ -246,7 +271,7 @@ class HandleManager(UserManager):
             "try:",
             "    return await super().create(user_create)",
             "except IntegrityError as error:",
-            "    if 'handle' not in str(error.orig):",
+            UNLESS,
             "        raise",
             '    raise HTTPException(400, "HANDLE_TAKEN")',
         ),
@@ -263,7 +288,7 @@ class HandleManager(UserManager):
             "try:",
             "    await super().create(user_create, safe, request)",
             "except IntegrityError as error:",
-            "    if 'handle' not in str(error.orig):",
+            UNLESS,
             "        raise",
             '    raise HTTPException(400, "HANDLE_TAKEN")',
         ),
@@ -313,7 +338,7 @@ class HandleManager(UserManager):
             "try:",
             "    return await self.user_db.create(row)",
             "except IntegrityError as error:",
-            "    if 'handle' not in str(error.orig):",
+            UNLESS,
             "        raise",
             '    raise HTTPException(400, "HANDLE_TAKEN")',
         ),
@@ -334,9 +359,34 @@ RIGHT = [
             "try:",
             f"    {SUPER}",
             "except IntegrityError as error:",
-            "    if 'handle' not in str(error.orig):",
+            UNLESS,
             "        raise",
             '    raise HTTPException(400, "HANDLE_TAKEN") from error',
+        ),
+    ),
+    Answer(
+        "the constraint's name on PostgreSQL, the message on SQLite",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError as error:",
+            "    cause = error.orig.__cause__",
+            "    refused_by = cause.constraint_name if cause else str(error.orig)",
+            "    names = ('user_handle_key', 'UNIQUE constraint failed: user.handle')",
+            "    if refused_by not in names:",
+            "        raise",
+            '    raise HTTPException(400, "HANDLE_TAKEN") from error',
+        ),
+    ),
+    Answer(
+        "the word in the message, which quotes no value on SQLite",
+        creating(
+            "try:",
+            f"    {SUPER}",
+            "except IntegrityError as error:",
+            "    if 'handle' in str(error.orig):",
+            '        raise HTTPException(400, "HANDLE_TAKEN") from error',
+            "    raise",
         ),
     ),
     Answer(
@@ -347,7 +397,7 @@ RIGHT = [
             f"    {SUPER}",
             "except SQLAlchemyError as error:",
             "    await self.user_db.session.rollback()",
-            "    if 'user.handle' in str(error):",
+            "    if 'user.handle' in str(error).splitlines()[0]:",
             '        raise HTTPException(status_code=400, detail="HANDLE_TAKEN")',
             "    raise",
         ),
@@ -376,7 +426,7 @@ class HandleManager(UserManager):
             try:
                 return await super().create(user_create, *arguments, **options)
             except IntegrityError as error:
-                if "handle" in str(error.orig):
+                if str(error.orig).endswith(": user.handle"):
                     raise HTTPException(400, "HANDLE_TAKEN") from error
                 raise
 """,

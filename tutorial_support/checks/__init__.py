@@ -6,46 +6,33 @@ import difflib
 from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from tutorial_support.checks.outcomes import Outcome, reveal
+from tutorial_support.checks.last_cell import names_handed_in, watch
+from tutorial_support.checks.outcomes import NotYet, Outcome, reveal
 from tutorial_support.checks.running import run
 
 __all__ = ["check", "find_check", "reveal"]
 
-MODULES = (  # in the order of the notebooks; each is loaded when a check is looked for in it
-    "start_here",
-    "user_model",
-    "engine_and_session_factory",
-    "create_tables",
-    "adapter_dependency",
-    "your_own_user",
-    "whole_app",
-    "oauth_and_access_tokens",
-    "on_a_server",
-    "migrations",
-    "testing",
-    "production",
-    "your_app",
-)
+WATCHER = watch()
+FOLDER = Path(__file__).parent / "exercises"
 
 
 def find_check(name: object) -> Callable[..., Awaitable[str]]:
-    """Return the check of an exercise.
+    """Return the check of an exercise: ``first-await`` is in `exercises/first_await.py`.
 
     Raises:
-        LookupError: there is none of this name; its text names the one that is nearest.
+        LookupError: there is none of this name; the message says which one is nearest.
     """
-    import_module("tutorial_support.adapter")  # now, for it loads FastAPI Users
-    names: list[str] = []
-    for module in MODULES:
-        checks: dict[str, Callable[..., Awaitable[str]]]
-        checks = import_module(f"{__name__}.{module}").CHECKS
-        if isinstance(name, str) and name in checks:
-            return checks[name]
-        names += checks
-    (near,) = difflib.get_close_matches(str(name), names, 1, 0)
-    raise LookupError(f"there is no exercise {name!r}: is it {near!r}?")
+    names = [path.stem.replace("_", "-") for path in sorted(FOLDER.glob("[!_]*.py"))]
+    if name not in names:
+        (near,) = difflib.get_close_matches(str(name), names, 1, 0)
+        raise LookupError(f"there is no exercise {name!r}: is it {near!r}?")
+    function = str(name).replace("-", "_")
+    check: Callable[..., Awaitable[str]]
+    check = getattr(import_module(f"{__name__}.exercises.{function}"), function)
+    return check
 
 
 @dataclass
@@ -61,7 +48,9 @@ class WaitingCheck:
     async def _run(self) -> Outcome:
         try:
             found = find_check(self.name)
-        except LookupError as error:
+            if WATCHER is not None:
+                WATCHER.last.need_new(names_handed_in(WATCHER.running, self.name))
+        except (LookupError, NotYet) as error:
             return Outcome("Not yet", str(error))
         return await run(found, self.name, self.answers)
 

@@ -19,7 +19,7 @@ class Stopped(BaseException):
 FAILURES: tuple[type[BaseException] | None, ...] = (None, ValueError, AssertionError, Stopped)
 
 
-async def within(
+async def run_inside(
     function: Callable[..., Any],
     arguments: tuple[Any, ...],
     body: Callable[[Any], Awaitable[None]],
@@ -58,7 +58,7 @@ async def within(
     except NotYet as error:
         reason = error
     problem = failure("the test failed") if failure else reason
-    swallowed = await _left(manager, problem, reason)
+    swallowed = await _leave(manager, problem, reason)
     if reason is not None:
         raise reason
     if failure and swallowed:
@@ -67,7 +67,7 @@ async def within(
         )
 
 
-async def _left(manager: Any, problem: BaseException | None, reason: NotYet | None) -> bool:
+async def _leave(manager: Any, problem: BaseException | None, reason: NotYet | None) -> bool:
     """Leave the context manager; tell whether it swallowed the problem."""
     try:
         return bool(await manager.__aexit__(problem and type(problem), problem, None))

@@ -1,0 +1,1 @@
+"""Samples: the models, apps, members and projects that checks bring."""

@@ -1,0 +1,1 @@
+"""Classroom: what an instructor needs for a room."""
