@@ -56,7 +56,7 @@ def test_reset_gives_the_original_back_and_keeps_the_copy(clone: Path, name: str
         mine.write_text(text, encoding="utf-8")
         done = run(clone, "reset", name)
         assert done.returncode == 0, done
-        assert f"01_user_model.{kept}.ipynb" in done.stdout
+        assert f"kept as 01_user_model.{kept}.ipynb: to get it back, rename it" in done.stdout
     original = files(clone / "notebooks")
     assert files(clone / "work") == original | {
         "01_user_model.kept-1.ipynb": "first",

@@ -13,6 +13,19 @@ ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 # A seat of a hub has a folder of its own, for all seats share this clone.
 WORK = Path(os.environ.get("COURSE_WORK") or ROOT / "work")
+# A notebook's former name, and what it is now: several notebooks if it was split.
+RENAMED = {
+    "03_create_tables": ["04_create_tables"],
+    "04_adapter_dependency": ["06_adapter_dependency"],
+    "05_your_own_user": ["08_your_own_user"],
+    "06_the_whole_app": ["10_the_whole_app"],
+    "07_oauth_and_access_tokens": ["13_oauth_and_access_tokens"],
+    "08_postgresql": ["16_postgresql"],
+    "09_migrations": ["17_migrations"],
+    "10_testing": ["19_testing"],
+    "11_production": ["21_production"],
+    "12_your_app": ["24_your_app"],
+}
 
 
 def course_notebooks() -> list[Path]:
@@ -53,6 +66,20 @@ def copy_missing() -> list[str]:
     for notebook in missing:
         _put(notebook, WORK / notebook.name)
     return [notebook.name for notebook in missing]
+
+
+def former_copies(name: str | None = None) -> list[Path]:
+    """Return the learner's copies that have the name of an earlier version of the course.
+
+    Args:
+        name: only copies of what this notebook was then; None for all of them.
+    """
+    return [
+        copy
+        for former, now in RENAMED.items()
+        if name is None or name in now
+        if (copy := WORK / f"{former}.ipynb").exists()
+    ]
 
 
 def reset(name: str) -> tuple[Path, Path | None]:
@@ -99,11 +126,21 @@ def find(name: str) -> Path:
     stem = Path(name).name.removesuffix(".ipynb")
     exact = [n for n in notebooks if n.stem == stem]
     found = exact or [n for n in notebooks if n.stem.startswith(stem)]
+    if not found:
+        _refuse_former(stem)
     if len(found) != 1:
         meaning = "Several notebooks begin" if found else "No notebook begins"
         names = ", ".join(n.stem for n in found or notebooks)
         raise CourseError(f'{meaning} with "{name}": name one of {names}.')
     return found[0]
+
+
+def _refuse_former(stem: str) -> None:
+    formers = [former for former in RENAMED if former.startswith(stem)]
+    if len(formers) == 1:
+        now = RENAMED[formers[0]]
+        use = "this name" if len(now) == 1 else "one of these names"
+        raise CourseError(f"{formers[0]} is now {' and '.join(now)}: use {use} instead.")
 
 
 def _free_name(target: Path) -> Path:
