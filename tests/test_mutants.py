@@ -84,7 +84,7 @@ MUTANTS: list[tuple[str, int | None, Change]] = [  # None: the glossary
     ("it_is_valid", 2, lambda n: n.content.update(nbformat_minor=4)),
     ("it_is_valid", 2, lambda n: n.cell("setup").pop("outputs")),
     ("it_is_as_regenerating", 2, source("urls", "=", " =  ")),
-    ("it_is_as_regenerating", 2, source("solution-async-url", ", ", " ,  ")),
+    ("it_is_as_regenerating", 2, source("solution-async-url", " = make", " =  make")),
     ("its_code_passes_ruff", 2, source("urls", "^", "import os\n")),
     ("nothing_is_left", 2, source("session-asked", "$", "\n\nFILL IN: the reason")),
     ("cell_ids_are_words", 2, renamed("urls", "setup")),

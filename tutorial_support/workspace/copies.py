@@ -8,11 +8,13 @@ import tempfile
 from pathlib import Path
 
 from tutorial_support import CourseError
+from tutorial_support.workspace.notebooks import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 # A seat of a hub has a folder of its own, for all seats share this clone.
 WORK = Path(os.environ.get("COURSE_WORK") or ROOT / "work")
+TEACHING = "teaching-this"  # the cell with notes for teachers, which the handbook has
 # A notebook's former name, and what it is now: several notebooks if it was split.
 RENAMED = {
     "03_create_tables": ["04_create_tables"],
@@ -169,12 +171,12 @@ def make_work() -> None:
 
 
 def _put(source: Path, target: Path) -> None:
-    """Copy without outputs, for they are the answers to what the learner is asked to predict."""
+    """Copy what is the learner's of a notebook."""
     try:
         content = source.read_bytes()
     except OSError as error:
         raise write_error(target, error) from error
-    write_whole(target, _without_outputs(content))
+    write_whole(target, _for_a_learner(content))
 
 
 def write_whole(target: Path, content: bytes) -> None:
@@ -192,14 +194,19 @@ def write_whole(target: Path, content: bytes) -> None:
         raise write_error(target, error) from error
 
 
-def _without_outputs(notebook: bytes) -> bytes:
+def _for_a_learner(file: bytes) -> bytes:
+    """Return a notebook without outputs and without the notes for teachers.
+
+    The outputs are the answers to what the learner is asked to predict.
+    """
     try:
-        content = json.loads(notebook)
+        content = parse(file)
         for cell in content["cells"]:
             if cell["cell_type"] == "code":
                 cell.update(execution_count=None, outputs=[])
+        content["cells"] = [cell for cell in content["cells"] if cell.get("id") != TEACHING]
     except (ValueError, LookupError, TypeError, AttributeError):
-        return notebook  # Jupyter will say what is wrong with it
+        return file  # Jupyter will say what is wrong with it
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from tutorial_support import CourseError
 from tutorial_support.workspace.copies import RENAMED, WORK, former_copies, numbered_notebooks
+from tutorial_support.workspace.notebooks import read
 
 # The source, because a cell's id and metadata get lost when a learner copies the cell.
 CHECK = re.compile(r"""^[^#\n]*\bcheck\(\s*["']([\w-]+)["']""", re.MULTILINE)
@@ -76,33 +76,25 @@ def _progress_in(original: Path) -> NotebookProgress:
 def _checks(notebook: Path) -> list[tuple[str, str]]:
     """Return the name and the state of each check in a notebook, in the order of its cells."""
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         return [
-            (name, _state(cell["outputs"]))
-            for cell in cells
-            if cell["cell_type"] == "code"
-            for name in CHECK.findall(_text(cell["source"]))
+            (name, _state(cell.outputs))
+            for cell in read(notebook).code
+            for name in CHECK.findall(cell.source)
         ]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        broken = f"{notebook.name} cannot be read as a notebook"
+    except ValueError as broken:
         if notebook.stem in RENAMED:
-            raise CourseError(f"{broken}, so nothing in it counts.") from error
+            raise CourseError(f"{broken}, so nothing in it counts.") from broken
         raise CourseError(
             f"{broken}: `python -m tutorial_support reset {notebook.stem}` puts the original there "
             "and keeps this file next to it."
-        ) from error
+        ) from broken
 
 
 def _state(outputs: list[dict[str, Any]]) -> str:
     """Return the state that a check's saved outputs tell."""
     for output in outputs:
-        answer = _text(output.get("data", {}).get("text/plain", ""))
+        answer = output.get("data", {}).get("text/plain", "")
         for beginning, state in STATES.items():
             if answer.startswith(beginning):
                 return state
     return NOT_RUN
-
-
-def _text(lines: str | list[str]) -> str:
-    """Return a notebook's text, which the format stores as a string or as a list of lines."""
-    return "".join(lines)
