@@ -13,7 +13,7 @@ from pathlib import Path
 import new_exercise
 import pytest
 
-from notebooks import NAMED, NOTEBOOKS, ROOT
+from notebooks import NAMED, ROOT
 
 PARTS = ("notebooks", "tests", "tutorial_support")
 REFUSED = {  # what is typed, and what the sentence says
@@ -147,4 +147,4 @@ def test_a_notebook_without_the_line_for_the_review_is_refused(
 ) -> None:
     monkeypatch.setattr(new_exercise, "REVIEW", re.compile("no such line"))
     with pytest.raises(ValueError, match="no line - "):
-        new_exercise.main("loud-name", NOTEBOOKS[4].path.name, "update-said", quick=True)
+        new_exercise.main("loud-name", NAMED["adapter_dependency"].path.name, "update-said", quick=True)
