@@ -147,4 +147,5 @@ def test_a_notebook_without_the_line_for_the_review_is_refused(
 ) -> None:
     monkeypatch.setattr(new_exercise, "REVIEW", re.compile("no such line"))
     with pytest.raises(ValueError, match="no line - "):
-        new_exercise.main("loud-name", NAMED["adapter_dependency"].path.name, "update-said", quick=True)
+        name = NAMED["adapter_dependency"].path.name
+        new_exercise.main("loud-name", name, "update-said", quick=True)
