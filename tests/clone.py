@@ -57,12 +57,22 @@ def answer(text: str | list[str]) -> list[dict[str, object]]:
     return [{"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}]
 
 
+def make_environment(folder: Path) -> Path:
+    """Make an environment without any package, as `python -m venv` does; return its Python."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
 def run_python(
-    clone: Path, *arguments: str, before: tuple[str, ...] = (), **variables: str
+    clone: Path,
+    *arguments: str,
+    before: tuple[str, ...] = (),
+    python: str | Path = sys.executable,
+    **variables: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run Python in a clone, whose tutorial_support comes before the installed one."""
     return subprocess.run(
-        [*before, sys.executable, *arguments],
+        [*before, str(python), *arguments],
         cwd=clone,
         env=os.environ | {"PYTHONIOENCODING": "utf-8"} | variables,
         capture_output=True,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -33,12 +34,17 @@ from notebooks import NAMED, ROOT, Notebook, error, shown, solution, tags, text
 
 WIDTH, HEIGHT = 1280, 900
 expect.set_options(timeout=30_000)
-# The page draws only the cells in view, so these look at the open notebook itself.
+# These look at the open notebook itself: the page does not show what a cell is waiting for.
 CONTENT = "jupyterapp.shell.currentWidget.content"
 KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
 HAS_RUN = "(c.executionCount && c.executionState == 'idle')"
-DRAW_ALL = ".jp-Notebook * { content-visibility: visible !important }"
 HOW_TALL = "document.querySelector('.jp-WindowedPanel-inner').clientHeight"
+# On a busy machine a browser is never idle, and what waits for that runs at its deadline.
+NEVER_IDLE = """
+    window.requestIdleCallback = (callback, options) => setTimeout(
+        () => callback({ didTimeout: true, timeRemaining: () => 0 }), options?.timeout ?? 2000
+    )
+"""
 TO_THE_TOP = "document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0"
 
 
@@ -136,6 +142,11 @@ def page(browser: Browser, lab: Lab) -> Iterator[Page]:
 def open_notebook(page: Page, lab: Lab, notebook: Notebook, *, solved: bool = False) -> None:
     """Open a copy that nobody has run yet, as committed or with the solutions in place."""
     content = notebook.solved() if solved else copy.deepcopy(notebook.content)
+    open_content(page, lab, notebook, content)
+
+
+def open_content(page: Page, lab: Lab, notebook: Notebook, content: NotebookNode) -> None:
+    """Open a copy with this content, which nobody has run yet."""
     for cell in content.cells:
         if cell.cell_type == "code":
             cell.execution_count, cell.outputs = None, []
@@ -173,12 +184,15 @@ def save(page: Page, lab: Lab, notebook: Notebook) -> NotebookNode:
 
 def take_picture(page: Page, name: str) -> None:
     """Make the window as tall as the notebook, and take a picture."""
-    page.add_style_tag(content=DRAW_ALL)
+    make_tall(page, WIDTH)
+    page.screenshot(path=ARTIFACTS / f"{name}.png")
+
+
+def make_tall(page: Page, width: int) -> None:
     for _ in range(2):  # what is drawn late makes the notebook taller
-        page.set_viewport_size({"width": WIDTH, "height": page.evaluate(HOW_TALL) + 150})
+        page.set_viewport_size({"width": width, "height": page.evaluate(HOW_TALL) + 150})
         page.evaluate(TO_THE_TOP)
         page.wait_for_timeout(300)
-    page.screenshot(path=ARTIFACTS / f"{name}.png")
 
 
 def test_lab_opens_the_first_notebook_and_nothing_in_its_way(page: Page, lab: Lab) -> None:
@@ -188,6 +202,21 @@ def test_lab_opens_the_first_notebook_and_nothing_in_its_way(page: Page, lab: La
     assert page.locator(".jp-Dialog").count() == 0
     assert page.locator(".Toastify__toast").count() == 0
     page.screenshot(path=ARTIFACTS / "first-window.png")
+
+
+def test_a_click_in_the_table_of_contents_reaches_the_end_of_the_longest_notebook(
+    page: Page, lab: Lab
+) -> None:
+    notebook = max(NAMED.values(), key=lambda notebook: len(notebook.cells))
+    last = [cell.source for cell in notebook.prose if cell.source.startswith("## ")][-1]
+    title = last.splitlines()[0].removeprefix("## ")
+    page.add_init_script(NEVER_IDLE)
+    open_notebook(page, lab, notebook)
+    page.get_by_role("tab", name="Table of Contents").click()
+    page.locator("#table-of-contents").get_by_text(title, exact=True).click()
+    heading = page.locator(".jp-Notebook").get_by_role("heading", name=title)
+    expect(heading).to_be_in_viewport(timeout=10_000)
+    expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(notebook.cells))
 
 
 def test_a_window_without_the_token_sees_nothing(page: Page, lab: Lab) -> None:
@@ -243,6 +272,31 @@ def kept(cell: NotebookNode) -> dict[str, object]:
     }
 
 
+def test_a_terminal_reaches_the_app_as_notebook_24_says(page: Page, lab: Lab) -> None:
+    """It starts in the course's folder, not in `work/`; the command is the notebook's."""
+    said = NAMED["your_app"].cell("page-look-said").source
+    (command,) = re.findall(r"^```sh\n(.*)\n```$", said, re.MULTILINE)
+    app = lab.work / "my_app"
+    app.mkdir(exist_ok=True)
+    page.goto(f"{lab.url}/lab/tree/{NAMED['your_app'].path.name}?reset&token={lab.token}")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    menus = page.locator(".lm-Menu-item")
+    page.locator(".lm-MenuBar-item").filter(has_text="File").click()
+    menus.filter(has_text="New").first.hover()
+    menus.filter(has_text="Terminal").click()
+    connected = "jupyterapp.shell.currentWidget.content?.session?.connectionStatus == 'connected'"
+    page.wait_for_function(connected)
+    page.keyboard.type(f"{command}\n")
+    page.keyboard.type("mkdir here\n")
+    end = time.monotonic() + 30
+    while not (app / "here").exists():
+        assert time.monotonic() < end, f"`{command}` in a terminal does not reach my_app"
+        page.wait_for_timeout(100)
+    (app / "here").rmdir()
+    for terminal in lab.request("api/terminals"):
+        lab.request(f"api/terminals/{terminal['name']}", "DELETE")
+
+
 def test_an_exercise_done_wrong_and_then_right(page: Page, lab: Lab) -> None:
     notebook = NAMED["engine_and_session_factory"]
     starter = notebook.cell("starter-survives-commit").source
@@ -265,3 +319,33 @@ def test_an_exercise_done_wrong_and_then_right(page: Page, lab: Lab) -> None:
     saved = save(page, lab, notebook)
     sources = [cell.source for cell in saved.cells]
     assert right in sources
+
+
+def test_a_prediction_and_a_check_as_the_readme_shows_them(browser: Browser, lab: Lab) -> None:
+    """Where one of these cells changes, copy the new picture to `.pictures/`."""
+    notebook = NAMED["engine_and_session_factory"]
+    content = copy.deepcopy(notebook.content)
+    cells = {cell.id: cell for cell in content.cells}
+    for name, old, new in [
+        ("predict-selects", "...", "1"),
+        ("starter-survives-commit", "(engine)", "(engine, autoflush=False)"),
+    ]:
+        cells[name].source = cells[name].source.replace(old, new, 1)
+    # Narrow and a little magnified: README shows the picture 800 to 1,000 pixels wide.
+    width = 960
+    page = browser.new_page(viewport={"width": width, "height": HEIGHT}, device_scale_factor=1.15)
+    open_content(page, lab, notebook, content)
+    page.evaluate("jupyterapp.shell.collapseLeft()")
+    saved = {cell.id: cell for cell in run_all(page, lab, notebook).cells}
+    make_tall(page, width)
+    first, last = (
+        page.locator(".jp-Cell").filter(has_text=words).bounding_box() or {}
+        for words in ("selects = 1", 'check("survives-commit"')
+    )
+    clip = first | {"height": last["y"] + last["height"] - first["y"]}
+    page.screenshot(path=ARTIFACTS / "prediction_and_check.png", clip=clip)
+    page.close()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (words,) = re.findall(r"!\[(.*)\]\(\.pictures/prediction_and_check\.png\)", readme)
+    for name in ("reveal-selects", "check-survives-commit"):
+        assert text(saved[name]).splitlines()[-1] in words, "the picture, and its text, are old"

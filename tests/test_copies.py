@@ -19,6 +19,10 @@ from clone import (
     write_notebook,
 )
 
+from tutorial_support.workspace.copies import _for_a_learner, course_notebooks
+from tutorial_support.workspace.notebooks import read
+from tutorial_support.workspace.progress import _checks
+
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
@@ -56,7 +60,7 @@ def test_reset_gives_the_original_back_and_keeps_the_copy(clone: Path, name: str
         mine.write_text(text, encoding="utf-8")
         done = run(clone, "reset", name)
         assert done.returncode == 0, done
-        assert f"01_user_model.{kept}.ipynb" in done.stdout
+        assert f"kept as 01_user_model.{kept}.ipynb: to get it back, rename it" in done.stdout
     original = files(clone / "notebooks")
     assert files(clone / "work") == original | {
         "01_user_model.kept-1.ipynb": "first",
@@ -77,6 +81,18 @@ def test_a_copy_has_no_outputs_which_answer_the_predictions(tmp_path: Path) -> N
     assert "It was 6." not in copies["01_user_model.ipynb"]
     assert "reveal(columns, 6)" in copies["01_user_model.ipynb"]
     assert copies["02_engine.ipynb"] == "no notebook"
+
+
+@pytest.mark.parametrize("notebook", course_notebooks(), ids=lambda path: path.stem)
+def test_a_copy_lacks_only_the_notes_for_teachers(notebook: Path, tmp_path: Path) -> None:
+    copy = tmp_path / notebook.name
+    copy.write_bytes(_for_a_learner(notebook.read_bytes()))
+    original, mine = read(notebook), read(copy)
+    assert mine.ids == [name for name in original.ids if name != "teaching-this"]
+    assert [cell.source for cell in mine.cells] == [
+        cell.source for cell in original.cells if cell.id != "teaching-this"
+    ]
+    assert mine.exercises == original.exercises == [name for name, _ in _checks(copy)]
 
 
 def test_the_glossary_can_be_reset(clone: Path) -> None:

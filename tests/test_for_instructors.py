@@ -86,13 +86,12 @@ SLIDE = """() => {
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """A clone with the notebooks, the tests and README.md."""
+    """A clone with the notebooks and the tests."""
     clone = make_clone(tmp_path)
     shutil.rmtree(clone / "notebooks")
     ignore = shutil.ignore_patterns("__pycache__")
-    for name in ("notebooks", "tests", ".binder"):
+    for name in ("notebooks", "tests"):
         shutil.copytree(ROOT / name, clone / name, ignore=ignore)
-    shutil.copy(ROOT / "README.md", clone)
     return clone
 
 
@@ -200,6 +199,8 @@ def test_the_handbook_holds_notes_solutions_answers_and_agendas(course: Path) ->
     )
     for target in re.findall('href="#([^"]*)"', page):
         assert f'id="{target}"' in page, target
+    assert not re.search('href="(?!#|https?:)', page), "a link to a file that is not beside it"
+    assert page.index('<h1 id="A-hub-for-the-room">') > page.index('<h1 id="For-instructors">')
     for notebook in NOTEBOOKS:  # what JupyterLab does not show is no name for a cell
         assert not re.findall("<code>(?:reveal|predict|check)-", page), notebook
     for day in agenda.DAYS:
@@ -246,6 +247,11 @@ def test_a_chapter_asks_what_its_notebook_asks(notebook: Notebook) -> None:
 def test_a_handbook_without_the_tests_says_what_to_do(course: Path) -> None:
     shutil.rmtree(course / "tests")
     refuses(run(course, "handbook"), "git checkout -- tests")
+
+
+def test_a_handbook_without_the_guide_says_what_to_do(course: Path) -> None:
+    (course / handbook.GUIDE).unlink()
+    refuses(run(course, "handbook"), f"git checkout -- {handbook.GUIDE}")
 
 
 def test_a_browser_that_cannot_print_leaves_the_page(
@@ -321,7 +327,7 @@ def seen(browser: Browser) -> Iterator[list[str]]:
     assert trouble == []
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS[:5], ids=str)
+@pytest.mark.parametrize("notebook", NOTEBOOKS[:6], ids=str)
 def test_the_core_notebooks_are_slides_without_a_network(
     course: Path, reveal: str, browser: Browser, notebook: Notebook, seen: list[str]
 ) -> None:

@@ -38,7 +38,7 @@ from notebooks import (
 )
 from tutorial_support.checks import FOLDER, find_check
 from tutorial_support.classroom import agenda
-from tutorial_support.classroom.handbook import REVIEW
+from tutorial_support.classroom.handbook import GUIDE, REVIEW
 from tutorial_support.classroom.lessons import EXERCISE, Lesson, lesson_of
 from tutorial_support.workspace.notebooks import FOLD, folds
 
@@ -54,7 +54,17 @@ EXERCISE_CELLS = {"task": "markdown", "starter": "code", "check": "code", "solut
 PREDICTION_CELLS = {"predict": "code", "reveal": "code", "guesses": "markdown"}
 LAST_CELLS = ["three-things", "quiz", "sources", "teaching-this", "next"]
 TAGS = {"built", "raises-exception"}
+ON_PURPOSE = "# fails on purpose"  # as notebook 00 promises
 EMOJI = re.compile("[\u2600-\u27bf\u2b50\ufe0f\U0001f000-\U0001faff]")
+LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])+)\]\(([^)\s]*)\)")
+# A number in prose, where [] stands for a link and `` for code; `pool_size` (10) is no notebook.
+IN_PROSE = re.compile(
+    r"\b[Nn]otebooks? (?:(?:\[\]|\d\d)(?:, | to | and | or ))*(\d\d)\b"
+    r"|(?<![\w.:-])(0\d)(?![\w.:-]?\d)\b"
+    r"|(?<!`` )\((?:(?:\[\]|\d\d), )*(\d\d)\)"
+    r"|\b(\d\d)['\u2019]s\b"
+)
+IN_CODE = re.compile(r"\bnotebooks? (\d\d(?:(?:, | to | and | or )\d\d)*)\b", re.IGNORECASE)
 NO_NAMES = {"here", "this", "link", "this link", "this page", "click here", "more", "source"}
 # What differs from run to run, or from machine to machine.
 UNSTABLE = {
@@ -301,7 +311,7 @@ def test_only_measured_figures_and_plots_are_not_compared() -> None:
 # The slides of the core notebooks
 
 
-@pytest.mark.parametrize("core", NOTEBOOKS[:5], ids=str)
+@pytest.mark.parametrize("core", NOTEBOOKS[:6], ids=str)
 @rule
 def test_a_slide_has_one_idea(core: Notebook) -> Iterator[str]:
     """A heading begins a slide; a prediction is asked on one, and seen on the next."""
@@ -357,6 +367,16 @@ def test_errors_are_tagged_and_stored(notebook: Notebook) -> Iterator[str]:
             yield f"{where}: it is tagged raises-exception and has no error output"
         if error(cell) and "raises-exception" not in tags(cell):
             yield f"{where}: it raises; correct it, or tag it raises-exception"
+
+
+@rule
+def test_a_cell_that_fails_on_purpose_says_so_in_its_first_line(
+    notebook: Notebook,
+) -> Iterator[str]:
+    for cell in notebook.code:
+        says = cell.source.startswith(f"{ON_PURPOSE}\n")
+        if says != ("raises-exception" in tags(cell)):
+            yield f"{notebook.where(cell)}: begin cells that raise, and no other, with {ON_PURPOSE}"
 
 
 def test_nothing_goes_to_stderr(notebook: Notebook) -> None:
@@ -735,7 +755,7 @@ def test_so_far_is_what_the_earlier_notebooks_built(notebook: Notebook) -> Itera
         return
     built_in = {earlier.slug for earlier, _ in before}
     for one in NOTEBOOKS[1 : NOTEBOOKS.index(NAMED["postgresql"]) + 1]:
-        if one in earlier_ones and one.slug not in built_in:
+        if one in earlier_ones and one.slug not in {*built_in, "queries"}:
             yield f"{one.file}: tag what later notebooks need of it with built"
     if not notebook.has("so-far", "code"):
         yield f"{notebook.where('so-far')}: it is missing; write what earlier notebooks built"
@@ -809,7 +829,7 @@ def links_of(cell: NotebookNode) -> list[tuple[str, str]]:
         lambda code: code[0] if code[1] else "`code`",
         outside_fences(cell.source),
     )
-    return re.findall(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])+)\]\(([^)\s]*)\)", source)
+    return LINK.findall(source)
 
 
 @rule
@@ -849,7 +869,38 @@ def anchors(path: Path) -> Iterator[str]:
     for page in (*NOTEBOOKS, GLOSSARY):
         if page.path == path:
             for cell in page.prose:
-                yield from (words.replace(" ", "-") for _, words in headings(cell.source))
+                for _, words in headings(cell.source):
+                    shown = LINK.sub(r"\1", words)
+                    yield re.sub(r"[`*]", "", shown).replace(" ", "-")
+
+
+@rule
+def test_prose_names_a_notebook_by_a_link(page: Notebook) -> Iterator[str]:
+    """A number that is no link stays behind when the notebooks are numbered anew."""
+    numbers = {f"{one.number:02}" for one in NOTEBOOKS}
+    for cell in page.prose:
+        where = page.where(cell)
+        prose = re.sub(r"`[^`\n]*`", "``", outside_fences(cell.source))
+        prose = LINK.sub("[]", re.sub(r"^#+ .*$", "", prose, flags=re.MULTILINE))
+        for match in IN_PROSE.finditer(prose):
+            certain, maybe = match.group(1) or match.group(2), match.group(3) or match.group(4)
+            if certain or maybe in numbers:
+                yield f"{where}: {match[0]}: link to this notebook"
+        for words, target in links_of(cell):
+            number = re.match(r"(\d\d)(?: ·|$)", words)
+            if number and not target.startswith(f"{number[1]}_"):
+                yield f"{where}: [{words}]({target}): write the number of the notebook it leads to"
+
+
+@rule
+def test_code_names_notebooks_that_exist(page: Notebook) -> Iterator[str]:
+    numbers = {f"{one.number:02}" for one in NOTEBOOKS}
+    for cell in page.cells:
+        fences = re.findall(r"^```.*?^```$", cell.source, re.MULTILINE | re.DOTALL)
+        code = cell.source if cell.cell_type == "code" else "\n".join(fences)
+        named = {number for words in IN_CODE.findall(code) for number in re.findall(r"\d\d", words)}
+        for number in sorted(named - numbers):
+            yield f"{page.where(cell)}: there is no notebook {number}; name one that exists"
 
 
 @rule
@@ -1033,16 +1084,17 @@ def test_the_minutes_are_those_of_its_parts(notebook: Notebook) -> Iterator[str]
 
 
 @rule
-def test_the_readme_says_what_each_day_holds() -> Iterator[str]:
-    readmes = [ROOT / "tutorial_support" / "classroom" / "README.md", ROOT / "README.md"]
-    readme = next(path for path in readmes if path.is_file())
-    words = readme.read_text(encoding="utf-8")
+def test_the_guide_says_what_each_day_holds() -> Iterator[str]:
+    guide = (ROOT / GUIDE).read_text(encoding="utf-8")
     if not all(minutes_of(notebook) for notebook in NOTEBOOKS):
         return  # there is no agenda before each notebook has its minutes
-    for day in agenda.DAYS:
-        rows = agenda.agenda(day).rows
-        taught = sorted({notebook for _, _, notebook, _ in rows if notebook not in {"", "00"}})
-        row = f"| `--{day}` | {rows[0][0]} | {taught[0]} to {taught[-1]} |"
-        if row not in words:
-            name = readme.relative_to(ROOT).as_posix()
-            yield f"{name}: in the table of the agendas, write the row {row}"
+    for day, (_, end, _) in agenda.DAYS.items():
+        plan = agenda.agenda(day)
+        taught = sorted({notebook for _, _, notebook, _ in plan.rows} - {"", "00"})
+        notebooks = f"{taught[0]} to {taught[-1]}"
+        if plan.left and plan.left[0].startswith(taught[-1]):  # only its beginning is taught
+            (rest,) = re.findall('"(.+)"', plan.left[0])
+            notebooks = f'{taught[0]} to {taught[-2]}, and {taught[-1]} before "{rest}"'
+        row = f"| `--{day}` | {plan.rows[0][0]} | {notebooks} | {end // 60}:{end % 60:02} |"
+        if row not in guide:
+            yield f"{GUIDE}: in the table of the agendas, write the row {row}"

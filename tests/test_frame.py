@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tutorial_support"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
 TOP_LEVEL = {
     ".binder",
     ".ci",
@@ -67,8 +68,8 @@ def requirements(name: str) -> list[Requirement]:
     return [Requirement(line.partition("#")[0]) for line in lines(name)]
 
 
-def commands(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*)\n```$", README, re.MULTILINE)
+def commands(language: str, document: str = README) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*)\n```$", document, re.MULTILINE)
 
 
 def tracked() -> list[str]:
@@ -97,7 +98,7 @@ def test_the_readmes_commands_for_windows_are_those_for_linux() -> None:
     assert linux[0].rpartition(" && ")[0] == linux[1].rpartition(" && ")[0]
     for old, new in (("python3 ", "py "), (" && ", "; "), (".venv/bin/", ".venv\\Scripts\\")):
         linux = [command.replace(old, new) for command in linux]
-    assert windows == linux[:2]
+    assert windows == linux
 
 
 def test_github_runs_the_readmes_test_command_of_each_system() -> None:
@@ -167,9 +168,15 @@ def test_hooks_bring_no_tool_that_is_not_pinned() -> None:
         assert canonicalize_name(tool.name) not in ours, tool
 
 
-def test_the_readme_renews_the_constraints_as_they_say() -> None:
+def test_contributors_renew_the_constraints_as_they_say() -> None:
     header = (ROOT / ".constraints.txt").read_text(encoding="utf-8").splitlines()[1]
-    assert commands("sh")[2] == header.removeprefix("# ")
+    (renew,) = (one for one in commands("sh", CONTRIBUTING) if ".constraints.txt" in one)
+    assert renew == header.removeprefix("# ")
+
+
+def test_contributors_install_the_course_as_the_readme_does() -> None:
+    learn = commands("sh")[0].rpartition(" && ")[0]
+    assert commands("sh", CONTRIBUTING)[0].startswith(f"{learn} && ")
 
 
 @pytest.mark.parametrize(

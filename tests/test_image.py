@@ -24,7 +24,7 @@ if [ -f .image.txt ]; then cp .image.txt image.txt; fi
 
 
 def test_repo2docker_reads_these_files_alone() -> None:
-    assert {path.name for path in BINDER.iterdir()} == {"README.md", "postBuild", "runtime.txt"}
+    assert {path.name for path in BINDER.iterdir()} == {"postBuild", "runtime.txt"}
 
 
 def test_the_images_python_is_one_that_the_course_allows() -> None:

@@ -10,9 +10,10 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI, Request
 from fastapi_users.password import PasswordHelper
 
-from notebooks import NAMED, definitions
+from notebooks import NAMED, definitions, run_cell, solution
 from tutorial_support.databases import fresh_database, sqlite_database
 from tutorial_support.databases.postgresql import own_server
 from tutorial_support.serving import client, serve
@@ -139,6 +140,37 @@ def test_a_sixth_guess_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         assert response.status_code == 429
 
     fails_as_pasted_and_passes_mended(test)
+
+
+def test_uvicorn_trusts_a_proxy_on_this_machine() -> None:
+    async def host_of_the_visitor() -> str:
+        app = FastAPI()
+
+        @app.get("/")
+        async def host(request: Request) -> str:
+            return request.client.host if request.client else ""
+
+        async with serve(app) as address, httpx.AsyncClient(base_url=address) as proxy:
+            return str((await proxy.get("/", headers={"X-Forwarded-For": "203.0.113.7"})).json())
+
+    assert asyncio.run(host_of_the_visitor()) == "203.0.113.7"
+
+
+def test_a_right_password_is_refused_after_a_strangers_guesses() -> None:
+    async def test() -> None:
+        lesson: dict[str, Any] = {"__name__": "__main__", "fresh_database": fresh_database}
+        await definitions(LESSON, lesson)
+        await run_cell(solution(LESSON.cell("solution-login-limit")), lesson)
+        await lesson["add_ada"]()
+        app = lesson["create_threaded_app"](lesson["LimitedManager"])
+        ada = {"username": EXAMPLE, "password": lesson["PASSWORD"]}
+        async with client(app) as http:
+            for _ in range(5):
+                await http.post("/auth/jwt/login", data=lesson["WRONG"])
+            assert (await http.post("/auth/jwt/login", data=ada)).status_code == 429
+        await lesson["engine"].dispose()
+
+    asyncio.run(test())
 
 
 def test_a_forgotten_password_is_answered_before_the_work() -> None:

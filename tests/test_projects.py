@@ -14,7 +14,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from notebooks import sanitized
-from tutorial_support import CourseError
+from tutorial_support import CourseError, projects
 from tutorial_support.measuring import measured, show_plot
 from tutorial_support.projects import project_folder
 from tutorial_support.serving import serve_project
@@ -41,7 +41,7 @@ async def stubborn(scope, receive, send):
 
 @pytest.fixture(autouse=True)
 def a_new_kernel() -> None:
-    project_folder.cache_clear()
+    projects._home.cache_clear()
 
 
 def test_measured_figures_have_one_width_and_are_not_compared() -> None:
@@ -65,25 +65,69 @@ def test_a_plot_has_words() -> None:
     assert "iVBOR" not in sanitized(bundle["text/html"])
 
 
-def test_a_project_stands_beside_the_learners_notebook(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A learner's folder, in which a kernel has just started."""
     (tmp_path / ".jupyter").mkdir()
     monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_new_project_is_next_to_the_learners_notebook(
+    work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert project_folder("my_app") == work / "my_app"
+    assert (work / "my_app").is_dir()
+    assert capsys.readouterr().out == ""
+
+
+def test_what_a_learner_wrote_is_kept_and_they_are_told(
+    work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the same kernel and in the next one; nothing in the project changes, nothing is lost."""
     folder = project_folder("my_app")
-    assert folder == tmp_path / "my_app"
-    (folder / "club").mkdir()
-    (folder / "club" / "mine.py").write_text("mine", encoding="utf-8")
-    (folder / ".env").write_text("SECRET", encoding="utf-8")
-    assert project_folder("my_app") == folder  # in this kernel: nothing is copied
-    assert not (tmp_path / "my_app-1").exists()
-    for number in (1, 2):
-        project_folder.cache_clear()  # the next kernel
+    theirs = {
+        "club/mine.py": "mine",
+        ".env": "CLUB_SECRET=mine",
+        "club.db": "rows",
+        ".git/HEAD": "commits",
+        ".venv/pyvenv.cfg": "packages",
+        "venv of another name/pyvenv.cfg": "packages",
+        "club/__pycache__/mine.pyc": "bytes",
+    }
+    for name, content in theirs.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    monkeypatch.chdir(folder)  # as the notebook's cell does
+    written = ["mine", "changed in this kernel", "changed in the next kernel"]
+    for number, content in enumerate(written, 1):
+        (folder / "club" / "mine.py").write_text(content, encoding="utf-8")
+        if number == 3:
+            monkeypatch.chdir(work)
+            projects._home.cache_clear()
         assert project_folder("my_app") == folder
-        kept = tmp_path / f"my_app-{number}"
-        assert (kept / "club" / "mine.py").read_text(encoding="utf-8") == "mine"
-        assert (kept / ".env").exists()
-    assert (folder / "club" / "mine.py").exists()
+        said = capsys.readouterr().out
+        assert f"my_app-{number}" in said
+        assert "overwrite" in said
+        now = {name: (folder / name).read_text(encoding="utf-8") for name in theirs}
+        assert now == theirs | {"club/mine.py": content}
+        assert project_folder("my_app") == folder  # nothing new since the copy
+        assert capsys.readouterr().out == said
+    copies = sorted(path.name for path in work.iterdir() if path.name.startswith("my_app-"))
+    assert copies == ["my_app-1", "my_app-2", "my_app-3"]
+    for name, content in zip(copies, written, strict=True):
+        files = {path for path in (work / name).rglob("*") if path.is_file()}
+        assert files == {work / name / "club" / "mine.py", work / name / ".env"}
+        assert (work / name / "club" / "mine.py").read_text(encoding="utf-8") == content
+
+
+def test_in_work_it_stays_without_settings_of_jupyterlab(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in an image that nobody's `tutorial_support lab` has prepared."""
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    assert project_folder("my_app") == tmp_path / "work" / "my_app"
 
 
 def test_elsewhere_a_project_is_temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,14 +138,10 @@ def test_elsewhere_a_project_is_temporary(tmp_path: Path, monkeypatch: pytest.Mo
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_made_gets_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / ".jupyter").mkdir()
-    (tmp_path / "my_app").write_text("a file", encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
+def test_a_folder_that_cannot_be_made_gets_a_sentence(work: Path) -> None:
+    (work / "my_app").write_text("a file", encoding="utf-8")
     with pytest.raises(
-        CourseError, match=r"cannot be made or kept .*then restart the kernel"
+        CourseError, match=r"cannot be made or kept .*then run the cell again"
     ) as raised:
         project_folder("my_app")
     assert "copied" not in str(raised.value)  # the system's own words
@@ -118,6 +158,19 @@ def test_a_project_is_served_and_stopped(tmp_path: Path) -> None:
     address = asyncio.run(ask())
     with pytest.raises(httpx.TransportError):
         httpx.get(address)
+
+
+def test_what_a_projects_server_says_is_in_its_log(tmp_path: Path) -> None:
+    says = "import logging\nlogging.getLogger('club').warning('an email')\n"
+    (tmp_path / "here.py").write_text(says + APP, encoding="utf-8")
+    log = tmp_path / "server.log"
+    log.write_text("of an earlier server", encoding="utf-8")
+
+    async def read() -> str:
+        async with serve_project(tmp_path, "here:app", log=log):
+            return log.read_text(encoding="utf-8")
+
+    assert asyncio.run(read()).split() == ["an", "email"]
 
 
 def test_a_project_that_will_not_stop_is_killed(tmp_path: Path) -> None:

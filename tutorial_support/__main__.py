@@ -14,7 +14,9 @@ if sys.version_info < (3, 10):  # noqa: UP036
 import argparse
 import asyncio
 import json
+import os
 import platform
+import shlex
 from dataclasses import asdict
 from pathlib import Path
 
@@ -31,6 +33,18 @@ def main() -> int:
     Returns:
         The exit code: 0 where all is well, 1 where something is not; argparse exits with 2.
     """
+    try:
+        try:
+            return _run()
+        finally:
+            sys.stdout.flush()  # a closed pipe is noticed here, not at the exit
+    except BrokenPipeError:  # whoever read the output has seen enough, such as `head`
+        # Python flushes again at the exit, which must not fail a second time.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run() -> int:
     for stream in (sys.stdout, sys.stderr):
         # A name that the terminal cannot show must not end the command.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -39,9 +53,7 @@ def main() -> int:
     if others and options.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(others)}")
     try:
-        missing = packages.missing() if options.command in NEED_PACKAGES else []
-        if missing:
-            raise CourseError(f"Not installed: {', '.join(missing)}: {packages.INSTALL}.")
+        _examine_this_python(options.command)
         if options.command == "lab":
             return _lab(others)
         if options.command == "doctor":
@@ -61,6 +73,27 @@ def main() -> int:
     except CourseError as trouble:
         print(trouble, file=sys.stderr)
         return 1
+
+
+def _examine_this_python(command: str) -> None:
+    """Say how to run a command if this Python isn't the course's, or if it lacks a package.
+
+    Raises:
+        CourseError: this Python can't run the command.
+    """
+    without = "This Python doesn't have the course installed"
+    right = packages.right_command(shlex.join(sys.argv[1:]))
+    if command not in NEED_PACKAGES:
+        if right and command != "doctor":  # which says so itself
+            print(f"{without}, so run `{right}` next time.", file=sys.stderr)
+    elif right:
+        raise CourseError(f"{without}, so run `{right}`.")
+    elif not packages.is_installed():
+        raise CourseError(f"{without}: {packages.INSTALL}.")
+    else:
+        missing = packages.missing()
+        if missing:
+            raise CourseError(f"Not installed: {', '.join(missing)}: {packages.INSTALL}.")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -96,6 +129,10 @@ def _parser() -> argparse.ArgumentParser:
 def _lab(arguments: list[str]) -> int:
     for name in copies.copy_missing():
         print(f"New in work/: {name}")
+    names = ", ".join(copy.name for copy in copies.former_copies())
+    if names:
+        kept = "Your copies with former names stay, and `progress` counts what passed in them"
+        print(f"{kept}: {names}.")
     return lab.start(copies.WORK, copies.course_notebooks()[0].name, arguments)
 
 
@@ -110,7 +147,7 @@ def _doctor(as_json: bool) -> int:
         print(f"{'ok' if finding.ok else 'NOT OK':8}{finding.what:28}{finding.detail}")
         if finding.advice:
             print(f"{'':8}{'':28}-> {finding.advice}")
-    said = f"{bad} of {len(findings)} checks found something to mend: see NOT OK above."
+    said = f"{bad} of {len(findings)} checks found something to fix: see NOT OK above."
     print(said if bad else "This machine is ready.")
     return 1 if bad else 0
 
@@ -120,13 +157,14 @@ def _progress() -> int:
     readable = True
     for notebook in progress.progress():
         print(notebook.name)
-        if notebook.trouble:
+        for trouble in notebook.troubles:
             readable = False
-            print(f"  {notebook.trouble}")
+            print(f"  {trouble}")
         for exercise, state in notebook.exercises.items():
             exercises += 1
             passed += state == "passed"
-            print(f"  {exercise:32}{state}")
+            where = f", in {notebook.former[exercise]}" if exercise in notebook.former else ""
+            print(f"  {exercise:32}{state}{where}")
     print(f"{passed} of {exercises} exercises passed, as your notebooks in work/ were last saved.")
     return 0 if readable else 1
 
@@ -149,7 +187,8 @@ def _reset(name: str) -> int:
     notebook, kept = copies.reset(name)
     print(f"{notebook.name} is as it was. In an open tab: File > Reload Notebook from Disk.")
     if kept:
-        print(f"Your copy is kept as {kept.name}.")
+        back = f"rename it to {notebook.name} in JupyterLab's file browser and choose Overwrite"
+        print(f"Your copy is kept as {kept.name}: to get it back, {back}.")
     return 0
 
 

@@ -102,12 +102,15 @@ async def _without_exit(serving: Coroutine[Any, Any, None]) -> None:
 
 
 @asynccontextmanager
-async def serve_project(folder: Path, app: str, **environment: str) -> AsyncIterator[str]:
+async def serve_project(
+    folder: Path, app: str, *, log: Path | None = None, **environment: str
+) -> AsyncIterator[str]:
     """Serve a project's app as `uvicorn APP` does in its folder, in a process of its own.
 
     Args:
         folder: the project.
         app: such as ``"club.main:app"``.
+        log: a file that gets what the server writes to a terminal; it is overwritten.
         environment: variables for it, beside those of this process.
 
     Yields:
@@ -118,7 +121,8 @@ async def serve_project(folder: Path, app: str, **environment: str) -> AsyncIter
     """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
-    with tempfile.TemporaryFile() as said:  # no pipe: one that nobody reads fills up and blocks
+    # No pipe: one that nobody reads fills up and blocks.
+    with log.open("w+b") if log else tempfile.TemporaryFile() as said:
         process = _start([app, port], folder, environment, said)
         try:
             address = f"http://127.0.0.1:{port}"

@@ -151,7 +151,8 @@ WRONG = [
             imports="from club.users import fastapi_users",
         ),
         "DELETE /users/me ended in a 500: AttributeError: 'NoneType' object has no attribute"
-        " 'hashed_password', at line 18 of club/leaving.py",
+        " 'hashed_password' (the object before `.hashed_password` is None), at line 18 of"
+        " club/leaving.py",
     ),
     Answer(
         "anybody's password will do",

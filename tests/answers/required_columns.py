@@ -5,7 +5,7 @@ from tests.answers import Answer
 CHECK = "required-columns"
 SETUP = """
 from fastapi_users.db import SQLAlchemyBaseUserTableUUID
-from sqlalchemy import inspect
+from sqlalchemy import Integer, inspect
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -120,6 +120,64 @@ def required_columns(model):
     }
 """,
         "for Loan, a model of the check, you leave out `shelf_mark`",
+    ),
+    Answer(
+        "the integer key forgotten",
+        """
+def required_columns(model):
+    return {
+        column.name
+        for column in model.__table__.columns
+        if not column.nullable and column.default is None and column.server_default is None
+    }
+""",
+        "for Ticket, a model of the check, you name `number`, the integer key that the database",
+    ),
+    Answer(
+        "no key column of integers counted",
+        """
+def required_columns(model):
+    return {
+        column.name
+        for column in model.__table__.columns
+        if not column.nullable
+        and column.default is None
+        and column.server_default is None
+        and not (column.primary_key and isinstance(column.type, Integer))
+    }
+""",
+        "for Seat, a model of the check, you leave out `place`, one of two key columns",
+    ),
+    Answer(
+        "columns compared with !=, which makes SQL",
+        """
+def required_columns(model):
+    table = model.__table__
+    return {
+        column.name
+        for column in table.columns
+        if not column.nullable
+        and column.default is None
+        and column.server_default is None
+        and column != table.autoincrement_column
+    }
+""",
+        "your code raised TypeError: Boolean value of this clause is not defined",
+    ),
+    Answer(
+        "autoincrement, which says auto for each column, asked",
+        """
+def required_columns(model):
+    return {
+        column.name
+        for column in model.__table__.columns
+        if not column.nullable
+        and column.default is None
+        and column.server_default is None
+        and not column.autoincrement
+    }
+""",
+        "for User you leave out `email`, which is NOT NULL and has no default at all",
     ),
     Answer(
         "a set that grows from call to call",
@@ -257,10 +315,14 @@ RIGHT = [
         "a set comprehension on the table",
         """
 def required_columns(model):
+    table = model.__table__
     return {
         column.name
-        for column in model.__table__.columns
-        if not column.nullable and column.default is None and column.server_default is None
+        for column in table.columns
+        if not column.nullable
+        and column.default is None
+        and column.server_default is None
+        and column is not table.autoincrement_column
     }
 """,
     ),
@@ -272,6 +334,8 @@ def required_columns(model):
     for column in inspect(model).columns:
         if column.nullable or column.default or column.server_default:
             continue
+        if column is column.table.autoincrement_column:
+            continue
         names.add(column.name)
     return names
 """,
@@ -280,19 +344,23 @@ def required_columns(model):
         "sets taken from one another",
         """
 def required_columns(model):
-    columns = model.metadata.tables[model.__tablename__].c
-    every = {c.key for c in columns}
-    optional = {c.key for c in columns if c.nullable}
-    filled = {c.key for c in columns if (c.default, c.server_default) != (None, None)}
-    return every - optional - filled
+    table = model.metadata.tables[model.__tablename__]
+    every = {c.key for c in table.c}
+    optional = {c.key for c in table.c if c.nullable}
+    filled = {c.key for c in table.c if (c.default, c.server_default) != (None, None)}
+    counted = {c.key for c in [table.autoincrement_column] if c is not None}
+    return every - optional - filled - counted
 """,
     ),
     Answer(
         "filter, and a frozen set",
         """
 def required_columns(model):
+    counted = model.__table__.autoincrement_column
+
     def needed(column):
-        return not (column.nullable or column.default or column.server_default)
+        filled = column.default or column.server_default or column is counted
+        return not (column.nullable or filled)
 
     return frozenset(map(lambda column: column.name, filter(needed, model.__table__.c)))
 """,
@@ -305,7 +373,38 @@ def required_columns(model):
         name: column
         for name, column in model.__table__.columns.items()
         if [column.nullable, column.default, column.server_default] == [False, None, None]
+        and column is not model.__table__.autoincrement_column
     }.keys()
+""",
+    ),
+    Answer(
+        "the counted key by its name",
+        """
+def required_columns(model):
+    counted = model.__table__.autoincrement_column
+    counted_name = counted.name if counted is not None else None
+    return {
+        column.name
+        for column in model.__table__.columns
+        if not (column.nullable or column.default or column.server_default)
+        and column.name != counted_name
+    }
+""",
+    ),
+    Answer(
+        "the only key column, where it is an integer",
+        """
+def required_columns(model):
+    key = list(model.__table__.primary_key)
+    counts = len(key) == 1 and isinstance(key[0].type, Integer)
+    return {
+        column.name
+        for column in model.__table__.columns
+        if not column.nullable
+        and column.default is None
+        and column.server_default is None
+        and not (counts and column.primary_key)
+    }
 """,
     ),
 ]

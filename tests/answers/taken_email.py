@@ -7,16 +7,13 @@ from tests.answers import Answer, cells
 CHECK = "taken-email"
 
 SETUP = (
-    cells("production", "so-far")
+    cells("production", "so-far", "mended-adapter")
     + """
-from fastapi_users.exceptions import UserAlreadyExists
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 """
 )
 
-TAKEN = '"unique" in str(error.orig).splitlines()[0].lower() and "email" in'
-TAKEN += " str(error.orig).splitlines()[0]"
+TAKEN = "is_taken_email(error)"
 CREATE = """
     async def create(self, create_dict):
         try:
@@ -45,6 +42,8 @@ def adapter(*methods: str, taken: str = TAKEN) -> str:
     return f"class ClubUserDatabase(SQLAlchemyUserDatabase):\n{body}"
 
 
+IN_THE_FIRST_LINE = '"unique" in str(error.orig).splitlines()[0].lower() and "email" in'
+IN_THE_FIRST_LINE += " str(error.orig).splitlines()[0]"
 ROLLBACK = "            await self.session.rollback()\n"
 REFRESH = "            await self.session.refresh(user)\n"
 
@@ -126,12 +125,17 @@ WRONG = [
     ),
     Answer(
         "the whole message, with PostgreSQL's values",
-        adapter(taken='"unique" in str(error.orig).lower() and "email" in str(error.orig)'),
+        adapter(
+            taken="""(
+                str(error.orig) in ON_SQLITE
+                or "unique" in str(error.orig) and "email" in str(error.orig)
+            )"""
+        ),
         "on PostgreSQL, `create` with a *handle* that is taken: IntegrityError is wanted",
     ),
     Answer(
         "SQLite's words",
-        adapter(taken='"UNIQUE constraint" in str(error.orig) and "email" in str(error.orig)'),
+        adapter(taken="str(error.orig) in ON_SQLITE"),
         "on PostgreSQL, `create` of an e-mail that somebody took after the look let the",
     ),
     Answer(
@@ -197,6 +201,31 @@ class ClubUserDatabase(SQLAlchemyUserDatabase):
         "`update` with her own e-mail and a *handle* that is taken: IntegrityError is wanted",
     ),
     Answer(
+        "the word email in the first line",
+        adapter(taken=IN_THE_FIRST_LINE),
+        "on SQLite, `create` with a value that is taken in a unique column `work_email`:"
+        " IntegrityError is wanted, and your code raised UserAlreadyExists",
+    ),
+    Answer(
+        "the word email in the first line of an update",
+        adapter(CREATE, UPDATE.replace("TAKEN", IN_THE_FIRST_LINE)),
+        "on SQLite, `update` to a value that is taken in a unique column `work_email`:"
+        " IntegrityError is wanted, and your code raised UserAlreadyExists",
+    ),
+    Answer(
+        "the word email in the name of the constraint",
+        adapter(
+            taken="""(
+                "email" in (error.orig.__cause__.constraint_name or "")
+                if error.orig.__cause__
+                else str(error.orig).endswith(("user.email", "'uq_user_email_lower'"))
+                and "NOT NULL" not in str(error.orig)
+            )"""
+        ),
+        "on PostgreSQL, `create` with a value that is taken in a unique column `work_email`:"
+        " IntegrityError is wanted, and your code raised UserAlreadyExists",
+    ),
+    Answer(
         "create by its first line, NULL or not",
         adapter(CREATE.replace("TAKEN", '"email" in str(error.orig).splitlines()[0]'), UPDATE),
         "on SQLite, `create` with an e-mail of None: IntegrityError is wanted",
@@ -245,8 +274,9 @@ class ClubUserDatabase(SQLAlchemyUserDatabase):
             await self.session.rollback()
             for user in users:
                 await self.session.refresh(user)
-            line = str(error.orig).partition("\\n")[0].lower()
-            if "email" in line and ("unique constraint" in line):
+            line = str(error.orig).partition("\\n")[0].replace('"', "'")
+            names = (" user.email", "'ix_user_email'", "'uq_user_email_lower'")
+            if "unique constraint" in line.lower() and line.endswith(names):
                 raise UserAlreadyExists() from error
             raise
 """,
@@ -285,8 +315,7 @@ class ClubUserDatabase(SQLAlchemyUserDatabase):
             await self.session.rollback()
             for each in users:
                 await self.session.refresh(each)
-            line = str(error.orig).splitlines()[0]
-            if "email" in line and "NOT NULL" not in line and "not-null" not in line:
+            if is_taken_email(error):
                 raise UserAlreadyExists from error
             raise
         await self.session.refresh(user)

@@ -148,6 +148,38 @@ WRONG = [
         "a taken handle, 'Key (email)=(x)', on SQLite: it returned 'email'; 'handle' is",
     ),
     Answer(
+        "a part of the name",
+        asking(
+            *ON_BOTH,
+            "found = (c for c in ('email', 'handle') if is_taken and c in what)",
+            "return next(found, None)",
+        ),
+        "a taken work_email, another unique column, on SQLite: it returned 'email'",
+    ),
+    Answer(
+        "a part of the name on PostgreSQL alone",
+        asking(
+            "names = {f'UNIQUE constraint failed: user.{c}': c for c in ('email', 'handle')}",
+            "cause = error.orig.__cause__",
+            "if cause is None:",
+            "    return names.get(str(error.orig))",
+            "if cause.sqlstate != '23505':",
+            "    return None",
+            "return next((c for c in ('email', 'handle') if c in cause.constraint_name), None)",
+        ),
+        "a taken work_email, another unique column, on PostgreSQL: it returned",
+    ),
+    Answer(
+        "the end of the name",
+        asking(
+            *ON_BOTH,
+            "ends = {'email': ('email',), 'handle': ('handle', 'handle_key')}",
+            "found = (c for c in ends if is_taken and what.endswith(ends[c]))",
+            "return next(found, None)",
+        ),
+        "a taken work_email, another unique column, on SQLite: it returned 'email'",
+    ),
+    Answer(
         "it raises",
         asking("raise error"),
         "a taken e-mail, handle@example.com, on SQLite: your code raised IntegrityError",
@@ -165,8 +197,25 @@ RIGHT = [
         "codes and names",
         asking(
             *ON_BOTH,
-            "found = (c for c in ('email', 'handle') if is_taken and c in what)",
-            "return next(found, None)",
+            "if not is_taken:",
+            "    return None",
+            "name = what.removeprefix('UNIQUE constraint failed: ')",
+            "if name in ('user.email', 'ix_user_email'):",
+            "    return 'email'",
+            "return 'handle' if name in ('user.handle', 'user_handle_key') else None",
+        ),
+    ),
+    Answer(
+        "what asyncpg calls the detail",
+        asking(
+            "cause = error.orig.__cause__",
+            "if cause is None:",
+            "    before, _, column = str(error.orig).partition('UNIQUE constraint failed: user.')",
+            "elif cause.sqlstate == '23505':",
+            "    column = cause.detail.partition(')')[0].removeprefix('Key (')",
+            "else:",
+            "    column = None",
+            "return column if column in ('email', 'handle') else None",
         ),
     ),
     Answer(

@@ -26,15 +26,23 @@ async def log_in(client, who):
     return (await client.post("/auth/login", data=form)).json()["access_token"]
 
 
+async def join(client, outbox, who):
+    """Register, open the link in the email, and log in; return the token."""
+    await client.post("/auth/register", json=who)
+    _, _, link = outbox.pop()
+    token = link.partition("#verify=")[2]
+    assert (await client.post("/auth/verify", json={"token": token})).status_code == 200
+    return await log_in(client, who)
+
+
 async def me(client, token):
     headers = {"Authorization": f"Bearer {token}"}
     return (await client.get("/users/me", headers=headers)).status_code
 
 
 @pytest.fixture
-async def token(client):
-    await client.post("/auth/register", json=ADA)
-    return await log_in(client, ADA)
+async def token(client, outbox):
+    return await join(client, outbox, ADA)
 
 
 async def test_a_tampered_token_is_refused(client, token):
@@ -62,7 +70,7 @@ async def test_a_foreign_token_is_refused(client, token, audience):
 @pytest.mark.parametrize("path", ["verify", "reset-password"])
 async def test_tokens_of_e_mails_do_one_thing(client, outbox, path):
     await client.post("/auth/register", json=ADA)
-    _, _, verify = outbox.pop()
+    verify = outbox.pop()[2].partition("#verify=")[2]
     await client.post("/auth/forgot-password", json={"email": ADA["email"]})
     while users.working:
         await next(iter(users.working))
@@ -86,9 +94,12 @@ FIELDS = {
 
 
 @pytest.mark.parametrize("field", FIELDS)
-async def test_a_person_cannot_set_what_is_not_theirs_to_set(client, field):
-    first = (await client.post("/auth/register", json=ADA | {field: FIELDS[field]})).json()
+async def test_a_person_cannot_set_what_is_not_theirs_to_set(client, outbox, field):
+    new = ADA | {field: FIELDS[field]}
+    first = (await client.post("/auth/register", json=new)).json()
     assert first.get(field) != FIELDS[field]
+    token = outbox.pop()[2].partition("#verify=")[2]
+    first = (await client.post("/auth/verify", json={"token": token})).json()
     headers = {"Authorization": f"Bearer {await log_in(client, ADA)}"}
     await client.patch("/users/me", headers=headers, json={field: FIELDS[field]})
     after = (await client.get("/users/me", headers=headers)).json()
@@ -121,7 +132,7 @@ async def test_the_cookie_has_its_flags(client, token):
     assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/"} <= flags
 
 
-async def test_hashing_holds_neither_the_loop_nor_a_connection(client, monkeypatch):
+async def test_hashing_holds_neither_the_loop_nor_a_connection(client, outbox, monkeypatch):
     seen = []
     helper = type(ThreadedPasswordHelper().password_hash)
     for name in ("hash", "verify_and_update"):
@@ -132,8 +143,7 @@ async def test_hashing_holds_neither_the_loop_nor_a_connection(client, monkeypat
             return real(self, *arguments)
 
         monkeypatch.setattr(helper, name, work)
-    assert (await client.post("/auth/register", json=ADA)).status_code == 201
-    assert await log_in(client, ADA)
+    assert await join(client, outbox, ADA)
     assert len(seen) == 2
     assert all(thread != threading.main_thread().name for thread, _ in seen)
     assert [held for _, held in seen] == [0, 0]
@@ -238,6 +248,7 @@ async def test_e_mails_are_limited_and_sent_before_the_end(client, token, outbox
         ("CLUB_DATABASE_URL", "nonsense"),
         ("CLUB_SECRET", ""),
         ("CLUB_SECRET", "SECRET"),
+        ("CLUB_SITE", "localhost:8000"),
     ],
 )
 def test_a_bad_setting_stops_the_start(name, value):

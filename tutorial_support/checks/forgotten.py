@@ -14,8 +14,8 @@ def forgotten_awaits() -> Iterator[list[str]]:
     """Collect the names of the coroutines that the block made and never awaited.
 
     Yields:
-        A list, complete when the block is left. Python's own warnings about these coroutines,
-        which would appear later and under another cell, are not shown; all others are.
+        A list, complete when the block is left. No warning is shown: Python's own about these
+        coroutines would appear later and under another cell.
     """
     names: list[str] = []
     with warnings.catch_warnings(record=True) as caught:
@@ -27,10 +27,6 @@ def forgotten_awaits() -> Iterator[list[str]]:
             name = found[1].split("<locals>.")[-1]
             # What `awaitable_attrs.loans` gives is a coroutine of another name.
             names.append("awaitable_attrs" if name == "greenlet_spawn" else name)
-        else:
-            warnings.warn_explicit(
-                warning.message, warning.category, warning.filename, warning.lineno
-            )
 
 
 def clear_frames(error: BaseException | None) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import io
+import logging
 import re
 import textwrap
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from typing import Any
 
 from tutorial_support import CourseError
 from tutorial_support.checks.forgotten import clear_frames, forgotten_awaits
+from tutorial_support.checks.meanings import meaning
 from tutorial_support.checks.outcomes import NotAttempted, NotYet, Outcome
 from tutorial_support.checks.time_limit import TOO_SLOW, TooSlow, in_time
 
@@ -27,11 +30,23 @@ async def run(check: Callable[..., Awaitable[str]], name: str, answers: tuple[An
     Returns:
         An `Outcome`; no exception of the learner's code leaves this function.
     """
-    with forgotten_awaits() as forgotten:
+    with _silence(), forgotten_awaits() as forgotten:
         outcome = await _outcome(check, name, answers)
     if forgotten and outcome.kind == "Not yet" and _may_come_of_a_coroutine(outcome.message):
         return Outcome("Not yet", f"`{forgotten[0]}` was called without `await`, so it never ran")
     return outcome
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep what the learner's code prints and logs out of the notebook, but for the verdict."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        logging.disable(before)
 
 
 def _may_come_of_a_coroutine(message: str) -> bool:
@@ -71,18 +86,27 @@ def _in_words(error: BaseException) -> Outcome:
 
 def describe(error: BaseException) -> str:
     """Return "your code raised X at its line n", or what was raised while using the answer."""
+    line = line_of(error)
+    # What SQLAlchemy and Pydantic add: links, and the objects themselves.
+    sentence = meaning(error)
+    words = re.split(r"\(Background|\[SQL|\[type=", str(error))[0]
+    words = textwrap.shorten(words, 120 if sentence else 250)
+    what = f"{type(error).__name__}: {words}" if words else type(error).__name__
+    means = f" ({sentence})" if sentence else ""
+    if line:
+        return f"your code raised {what}, at line {line} of its cell{means}"
+    return f"using what you handed in raised {what}{means}"
+
+
+def line_of(error: BaseException) -> int:
+    """Return the line of a notebook's cell at which an exception was raised, 0 for none."""
     line, trace = 0, error.__traceback__
     while trace is not None:
         # A notebook's cells, and nothing that was imported, run in the module __main__.
         if trace.tb_frame.f_globals.get("__name__") == "__main__":
             line = trace.tb_lineno
         trace = trace.tb_next
-    # What SQLAlchemy and Pydantic add: links, and the objects themselves.
-    words = textwrap.shorten(re.split(r"\(Background|\[SQL|\[type=", str(error))[0], 250)
-    what = f"{type(error).__name__}: {words}" if words else type(error).__name__
-    if line:
-        return f"your code raised {what}, at line {line} of its cell"
-    return f"using what you handed in raised {what}"
+    return line
 
 
 def _refuse_what_no_check_takes(
@@ -135,7 +159,7 @@ def call_sync(function: Callable[..., Any], *arguments: Any, allow_awaitable: bo
         NotYet: it takes other arguments, is an async function, or raised.
     """
     with suppress(ValueError, TypeError):
-        signature = inspect.signature(function)
+        signature = inspect.signature(function, follow_wrapped=False)
         try:
             signature.bind(*arguments)
         except TypeError as error:

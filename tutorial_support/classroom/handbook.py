@@ -1,4 +1,4 @@
-"""Handbook: what an instructor needs, from README.md, .binder/README.md, notebooks and tests."""
+"""Handbook: what an instructor needs, from their guide, the notebooks and the tests."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from tutorial_support.workspace.doctor import find_browser
 from tutorial_support.workspace.notebooks import FOLD, plain_text, unfold, without_links
 
 FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+GUIDE = "tutorial_support/classroom/README.md"
+HUB = "A hub for the room"  # a section of the guide, and a chapter of the handbook
 REVIEW = re.compile(r"\n- \*\*Review\*\* (.*)")
 MOST = 10  # answers of a catalogue, the first ones with a message of their own
 STYLE = """
@@ -60,25 +62,22 @@ def as_markdown() -> str:
     """Return the handbook as Markdown, its chapters listed first.
 
     Raises:
-        CourseError: README.md, a chapter, a notebook or a catalogue of answers is not there.
+        CourseError: the guide, a notebook or a catalogue of answers is not there.
     """
-    for name in ("README.md", ".binder/README.md", "tests/answers"):
+    for name in (GUIDE, "tests/answers"):
         if not (ROOT / name).exists():
             raise CourseError(
                 f"The handbook needs {name}, which is not there: get it back with "
                 f"`git checkout -- {name}`, then try again."
             )
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = re.findall(r"^## For instructors\n(.*?)^## ", readme, re.DOTALL | re.MULTILINE)
-    room = (ROOT / ".binder" / "README.md").read_text(encoding="utf-8")
-    parts = ["# For instructors", *section, *(as_text(day, "github") for day in DAYS), room]
+    guide, _, hub = (ROOT / GUIDE).read_text(encoding="utf-8").partition(f"\n## {HUB}\n")
+    hub = re.sub("^#(#+ )", r"\1", hub, flags=re.MULTILINE)
+    parts = [guide, *(as_text(day, "github") for day in DAYS), f"# {HUB}\n{hub}"]
     for lesson in lessons():
         parts += _lesson(lesson)
     chapters = re.findall(r"^# (.+)$", FENCE.sub("", "\n".join(parts)), re.MULTILINE)
     listed = "\n".join(f"- [{chapter}]({_anchor(chapter)})" for chapter in chapters)
-    whole = "\n\n".join(["# The instructor's handbook", listed, *parts])
-    own_chapter = _anchor(room.splitlines()[0].removeprefix("# "))
-    return without_links(whole.replace("](.binder/README.md)", f"]({own_chapter})"))
+    return without_links("\n\n".join(["# The instructor's handbook", listed, *parts]))
 
 
 def _anchor(heading: str) -> str:

@@ -115,7 +115,7 @@ async def throwaway_database(metadata: MetaData | None = None) -> AsyncIterator[
         metadata: its tables are created first; None for a database without tables.
 
     Yields:
-        An async engine. A lock is waited for 0.2 s, not SQLite's 5 s, so that a check is quick.
+        An async engine. It waits 0.2 s for a lock, not Python's 5 s, so that a check is quick.
     """
     url = make_url(_new_file(temporary_folder(), "check"))
     engine = create_async_engine(url, connect_args={"timeout": 0.2})

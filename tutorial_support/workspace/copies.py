@@ -8,11 +8,26 @@ import tempfile
 from pathlib import Path
 
 from tutorial_support import CourseError
+from tutorial_support.workspace.notebooks import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 # A seat of a hub has a folder of its own, for all seats share this clone.
 WORK = Path(os.environ.get("COURSE_WORK") or ROOT / "work")
+TEACHING = "teaching-this"  # the cell with notes for teachers, which the handbook has
+# A notebook's former name, and what it is now: several notebooks if it was split.
+RENAMED = {
+    "03_create_tables": ["04_create_tables"],
+    "04_adapter_dependency": ["06_adapter_dependency"],
+    "05_your_own_user": ["08_your_own_user"],
+    "06_the_whole_app": ["10_the_whole_app"],
+    "07_oauth_and_access_tokens": ["13_oauth_and_access_tokens"],
+    "08_postgresql": ["16_postgresql"],
+    "09_migrations": ["17_migrations"],
+    "10_testing": ["19_testing"],
+    "11_production": ["21_production"],
+    "12_your_app": ["24_your_app"],
+}
 
 
 def course_notebooks() -> list[Path]:
@@ -53,6 +68,20 @@ def copy_missing() -> list[str]:
     for notebook in missing:
         _put(notebook, WORK / notebook.name)
     return [notebook.name for notebook in missing]
+
+
+def former_copies(name: str | None = None) -> list[Path]:
+    """Return the learner's copies that have the name of an earlier version of the course.
+
+    Args:
+        name: only copies of what this notebook was then; None for all of them.
+    """
+    return [
+        copy
+        for former, now in RENAMED.items()
+        if name is None or name in now
+        if (copy := WORK / f"{former}.ipynb").exists()
+    ]
 
 
 def reset(name: str) -> tuple[Path, Path | None]:
@@ -99,11 +128,21 @@ def find(name: str) -> Path:
     stem = Path(name).name.removesuffix(".ipynb")
     exact = [n for n in notebooks if n.stem == stem]
     found = exact or [n for n in notebooks if n.stem.startswith(stem)]
+    if not found:
+        _refuse_former(stem)
     if len(found) != 1:
         meaning = "Several notebooks begin" if found else "No notebook begins"
         names = ", ".join(n.stem for n in found or notebooks)
         raise CourseError(f'{meaning} with "{name}": name one of {names}.')
     return found[0]
+
+
+def _refuse_former(stem: str) -> None:
+    formers = [former for former in RENAMED if former.startswith(stem)]
+    if len(formers) == 1:
+        now = RENAMED[formers[0]]
+        use = "this name" if len(now) == 1 else "one of these names"
+        raise CourseError(f"{formers[0]} is now {' and '.join(now)}: use {use} instead.")
 
 
 def _free_name(target: Path) -> Path:
@@ -132,12 +171,12 @@ def make_work() -> None:
 
 
 def _put(source: Path, target: Path) -> None:
-    """Copy without outputs, for they are the answers to what the learner is asked to predict."""
+    """Copy what is the learner's of a notebook."""
     try:
         content = source.read_bytes()
     except OSError as error:
         raise write_error(target, error) from error
-    write_whole(target, _without_outputs(content))
+    write_whole(target, _for_a_learner(content))
 
 
 def write_whole(target: Path, content: bytes) -> None:
@@ -155,14 +194,19 @@ def write_whole(target: Path, content: bytes) -> None:
         raise write_error(target, error) from error
 
 
-def _without_outputs(notebook: bytes) -> bytes:
+def _for_a_learner(file: bytes) -> bytes:
+    """Return a notebook without outputs and without the notes for teachers.
+
+    The outputs are the answers to what the learner is asked to predict.
+    """
     try:
-        content = json.loads(notebook)
+        content = parse(file)
         for cell in content["cells"]:
             if cell["cell_type"] == "code":
                 cell.update(execution_count=None, outputs=[])
+        content["cells"] = [cell for cell in content["cells"] if cell.get("id") != TEACHING]
     except (ValueError, LookupError, TypeError, AttributeError):
-        return notebook  # Jupyter will say what is wrong with it
+        return file  # Jupyter will say what is wrong with it
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
 

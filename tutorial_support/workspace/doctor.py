@@ -14,7 +14,13 @@ from pathlib import Path
 
 from tutorial_support import CourseError
 from tutorial_support.workspace.copies import ROOT, WORK
-from tutorial_support.workspace.packages import INSTALL, PYTHON, packages
+from tutorial_support.workspace.packages import (
+    INSTALL,
+    PYTHON,
+    is_installed,
+    packages,
+    right_command,
+)
 
 BROWSERS = (
     "chromium",
@@ -40,6 +46,8 @@ class Finding:
 
 async def examine() -> list[Finding]:
     """Examine this machine, one finding after the other, and change nothing on it."""
+    if not is_installed():  # everything else would be about the wrong Python
+        return [_python()]
     return [*_machine(), await _database(), await _postgresql(), *_packages(), _browser()]
 
 
@@ -82,7 +90,9 @@ def _python() -> Finding:
     try:
         allowed = metadata.metadata("tutorial-support")["Requires-Python"]
     except metadata.PackageNotFoundError:
-        return Finding("Python", False, f"{version}, without this course", INSTALL)
+        right = right_command("doctor")
+        advice = f"run `{right}`" if right else INSTALL
+        return Finding("Python", False, f"{version}, without this course", advice)
     return Finding("Python", True, f"{version} (this course: {allowed})")
 
 

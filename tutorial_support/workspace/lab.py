@@ -10,7 +10,12 @@ from pathlib import Path
 from tutorial_support.workspace.copies import write_error
 
 PRIVATE = ".jupyter"
-SETTINGS = {"fetchNews": "false", "checkForUpdates": False}
+SETTINGS: dict[str, dict[str, object]] = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    # By default, cells are added while the browser is idle. On a busy machine a long notebook then
+    # seems to end early for half a minute, and a click in the table of contents goes nowhere.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
 # The layout after a click on the table of contents.
 WORKSPACE = {
     "metadata": {"id": "default"},
@@ -68,9 +73,12 @@ def prepare(work: Path) -> None:
 def variables(work: Path) -> dict[str, str]:
     """Return the environment of a JupyterLab on this folder of notebooks.
 
-    Not the learner's own settings and layout, and this environment's kernel before any other.
+    Not the learner's own settings and layout, and this environment's kernel before any other. In
+    JupyterLab's terminal, `python` is the Python that has the course.
     """
+    programs = str(Path(sys.executable).parent)
     return {
+        "PATH": os.pathsep.join((programs, os.environ.get("PATH", os.defpath))),
         "JUPYTERLAB_SETTINGS_DIR": str(work / PRIVATE / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(work / PRIVATE / "workspaces"),
         "JUPYTER_PREFER_ENV_PATH": "1",
@@ -79,12 +87,11 @@ def variables(work: Path) -> dict[str, str]:
 
 def _seed(private: Path) -> None:
     """Write the first settings and layout, and leave alone what a learner made of them."""
-    notification = private / "settings" / "@jupyterlab" / "apputils-extension"
+    settings = private / "settings" / "@jupyterlab"
+    files = {settings / f"{name}.jupyterlab-settings": SETTINGS[name] for name in SETTINGS}
     # The file's name is JupyterLab's slug of "default".
-    for path, content in (
-        (notification / "notification.jupyterlab-settings", SETTINGS),
-        (private / "workspaces" / "default-37a8.jupyterlab-workspace", WORKSPACE),
-    ):
+    files[private / "workspaces" / "default-37a8.jupyterlab-workspace"] = WORKSPACE
+    for path, content in files.items():
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(content), encoding="utf-8")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -16,7 +19,56 @@ if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
 PYTHON = relative_to_course(Path(sys.executable))
-INSTALL = f"run `{PYTHON} -m pip install -r requirements.txt` in {ROOT}"
+# The environment that README.md makes, and its Python.
+ENVIRONMENT = ROOT / ".venv"
+OURS = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def is_installed() -> bool:
+    """Return whether this Python has the course installed."""
+    return bool(_version("tutorial-support"))
+
+
+def right_command(command: str) -> str:
+    """Return how to run one of the course's commands with the Python that has the course.
+
+    Args:
+        command: its name and arguments, such as ``reset 02``.
+
+    Returns:
+        What to type in the folder that the user is in. It is empty if this Python has the course,
+        if it is the one of the course's folder, or if there is none.
+    """
+    if is_installed() or not OURS.exists() or ENVIRONMENT.samefile(sys.prefix):
+        return ""
+    python = str(OURS)
+    with suppress(OSError, ValueError):  # the user's folder is gone, or on another drive
+        python = min(os.path.relpath(python), python, key=len)
+    if sys.platform == "win32":
+        python = python.removesuffix(".exe")
+        python = f'& "{python}"' if " " in python else python  # as PowerShell needs it
+    else:
+        python = shlex.quote(python)
+    return f"{python} -m tutorial_support {command}"
+
+
+def _how_to_install() -> str:
+    install = "-m pip install -r requirements.txt"
+    if is_installed() or sys.prefix != sys.base_prefix:
+        return f"run `{PYTHON} {install}` in {ROOT}"
+    # A system's own Python often refuses to install packages.
+    ours = relative_to_course(OURS).with_suffix("")
+    return f"run `{PYTHON} -m venv .venv` and then `{ours} {install}` in {ROOT}"
+
+
+INSTALL = _how_to_install()
 
 
 @dataclass(frozen=True)
@@ -97,10 +149,3 @@ def requirements(name: str, there: dict[str, str] | None = None) -> Iterator[Req
             requirement = Requirement(words)
             if requirement.marker is None or requirement.marker.evaluate(there):
                 yield requirement
-
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return ""

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tutorial_support import CourseError
-from tutorial_support.workspace.copies import WORK, numbered_notebooks
+from tutorial_support.workspace.copies import RENAMED, WORK, former_copies, numbered_notebooks
+from tutorial_support.workspace.notebooks import read
 
 # The source, because a cell's id and metadata get lost when a learner copies the cell.
 CHECK = re.compile(r"""^[^#\n]*\bcheck\(\s*["']([\w-]+)["']""", re.MULTILINE)
+NOT_RUN = "not run"
 STATES = {  # how a check's answer begins, the best last
     "Not attempted:": "not attempted",
     "Not yet:": "not yet",
     "Passed:": "passed",
 }
+RANK = [NOT_RUN, *STATES.values()]
 
 
 @dataclass
 class NotebookProgress:
-    """One notebook: its exercises, in order, each with its state; or what is wrong with it."""
+    """One notebook.
+
+    Attributes:
+        name: its name, such as ``01_user_model``.
+        exercises: its exercises, in order, each with its state.
+        former: the exercises whose state is from a copy with a former name, each with that copy.
+        troubles: what is wrong with the copies.
+    """
 
     name: str
     exercises: dict[str, str]
-    trouble: str = ""
+    former: dict[str, str] = field(default_factory=dict)
+    troubles: list[str] = field(default_factory=list)
 
 
 def progress() -> list[NotebookProgress]:
@@ -34,8 +44,8 @@ def progress() -> list[NotebookProgress]:
 
     Returns:
         For each notebook of the course that has exercises, the state of each: ``passed``,
-        ``not yet``, ``not attempted``, or ``not run`` where the saved copy holds no answer of its
-        check.
+        ``not yet``, ``not attempted``, or ``not run`` where the saved copies hold no answer of its
+        check. The best answer counts, also that of a copy with a former name.
 
     Raises:
         CourseError: the course's own notebooks cannot be read.
@@ -44,50 +54,47 @@ def progress() -> list[NotebookProgress]:
 
 
 def _progress_in(original: Path) -> NotebookProgress:
-    exercises = dict.fromkeys((name for name, _ in _checks(original)), "not run")
+    exercises = dict.fromkeys((name for name, _ in _checks(original)), NOT_RUN)
     report = NotebookProgress(original.stem, exercises)
-    copy = WORK / original.name
-    if not copy.exists():
-        return report
-    try:
-        answers = _checks(copy)
-    except CourseError as trouble:
-        report.trouble = str(trouble)
-        return report
-    for state in STATES.values():
+    current = WORK / original.name
+    for copy in (current, *former_copies(original.stem)):
+        if not copy.exists():
+            continue
+        try:
+            answers = _checks(copy)
+        except CourseError as trouble:
+            report.troubles.append(str(trouble))
+            continue
         for name, answer in answers:
-            if answer == state and name in exercises:
-                exercises[name] = state
+            if name in exercises and RANK.index(answer) > RANK.index(exercises[name]):
+                exercises[name] = answer
+                if copy != current:
+                    report.former[name] = copy.name
     return report
 
 
 def _checks(notebook: Path) -> list[tuple[str, str]]:
     """Return the name and the state of each check in a notebook, in the order of its cells."""
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         return [
-            (name, _state(cell["outputs"]))
-            for cell in cells
-            if cell["cell_type"] == "code"
-            for name in CHECK.findall(_text(cell["source"]))
+            (name, _state(cell.outputs))
+            for cell in read(notebook).code
+            for name in CHECK.findall(cell.source)
         ]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except ValueError as broken:
+        if notebook.stem in RENAMED:
+            raise CourseError(f"{broken}, so nothing in it counts.") from broken
         raise CourseError(
-            f"{notebook.name} cannot be read as a notebook: `python -m tutorial_support reset "
-            f"{notebook.stem}` puts the original there and keeps this file beside it."
-        ) from error
+            f"{broken}: `python -m tutorial_support reset {notebook.stem}` puts the original there "
+            "and keeps this file next to it."
+        ) from broken
 
 
 def _state(outputs: list[dict[str, Any]]) -> str:
-    """Return the state that a check's saved outputs tell, "" where they tell none."""
+    """Return the state that a check's saved outputs tell."""
     for output in outputs:
-        answer = _text(output.get("data", {}).get("text/plain", ""))
+        answer = output.get("data", {}).get("text/plain", "")
         for beginning, state in STATES.items():
             if answer.startswith(beginning):
                 return state
-    return ""
-
-
-def _text(lines: str | list[str]) -> str:
-    """Return a notebook's text, which the format stores as a string or as a list of lines."""
-    return "".join(lines)
+    return NOT_RUN

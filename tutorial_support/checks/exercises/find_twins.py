@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
-
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tutorial_support.checks.classes import need_model
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import article, call, need_function
+from tutorial_support.checks.samples.queries import count_rows
 from tutorial_support.checks.samples.users import add_users, need_sql, sessions
 from tutorial_support.databases import throwaway_database
 from tutorial_support.watching import watch_sql
@@ -30,7 +26,7 @@ async def find_twins(User: Any, twins: Any) -> str:
     for name, made in {"two who have twins": emails, "no twins": many}.items():
         async with throwaway_database(User.metadata) as engine:
             await add_users(engine, *(User(email=e, hashed_password="no") for e in made))
-            with watch_sql(engine) as log, _count_rows(engine) as rows:
+            with watch_sql(engine) as log, count_rows(engine) as rows:
                 async with sessions(engine)() as session:
                     given = await call(twins, session)
             need_sql(log)
@@ -48,25 +44,6 @@ async def find_twins(User: Any, twins: Any) -> str:
     return (
         "a table without twins, and one with three Adas, two Kurts and two Maxes among many others"
     )
-
-
-@contextmanager
-def _count_rows(engine: AsyncEngine) -> Iterator[list[object]]:
-    """Collect every row that the driver hands over: all at once, or one by one from a stream."""
-    rows: list[object] = []
-
-    def count(cursor: object, row: object) -> object:
-        rows.append(row)
-        return row
-
-    def look(raw: Any, record: object, proxy: object) -> None:
-        raw.driver_connection.row_factory = count  # sqlite3 calls it for each row
-
-    event.listen(engine.sync_engine, "checkout", look)
-    try:
-        yield rows
-    finally:
-        event.remove(engine.sync_engine, "checkout", look)
 
 
 def _need_twins(given: Any, wanted: dict[str, list[str]], name: str) -> None:

@@ -36,10 +36,22 @@ async def required_columns(required_columns: Any) -> str:
         shelf_mark: Mapped[str] = mapped_column(String(20), primary_key=True)
         title: Mapped[str]
 
+    class Ticket(Base):
+        __tablename__ = "ticket"
+        number: Mapped[int] = mapped_column(primary_key=True)
+        event: Mapped[str]
+
+    class Seat(Base):
+        __tablename__ = "seat"
+        row: Mapped[int] = mapped_column(primary_key=True)
+        place: Mapped[int] = mapped_column(primary_key=True)
+
     wanted: dict[type[DeclarativeBase], set[str]] = {
         User: {"email", "hashed_password"},
         Writer: {"email", "hashed_password", "pen_name"},
         Loan: {"shelf_mark", "title"},
+        Ticket: {"event"},
+        Seat: {"row", "place"},
     }
     for model, names in wanted.items():
         given = call_sync(required_columns, model)
@@ -52,10 +64,8 @@ async def required_columns(required_columns: Any) -> str:
         for name in sorted(given - names):
             raise NotYet(f"for {label} you name `{name}`, {_why_not_required(model, name)}")
         for name in sorted(names - given):
-            raise NotYet(
-                f"for {label} you leave out `{name}`, which is NOT NULL and has no default at all"
-            )
-    return "three models, one with a server default, a Python default and nullable columns"
+            raise NotYet(f"for {label} you leave out `{name}`, {_why_required(model, name)}")
+    return "five models, with each kind of default, and with one, two and no integer keys"
 
 
 def _why_not_required(model: type[DeclarativeBase], name: str) -> str:
@@ -66,4 +76,13 @@ def _why_not_required(model: type[DeclarativeBase], name: str) -> str:
         return "which may be NULL"
     if column.server_default is not None:
         return "which has a server default: the database fills it in"
-    return "which has a default in Python: SQLAlchemy fills it in"
+    if column.default is not None:
+        return "which has a default in Python: SQLAlchemy fills it in"
+    return "the integer key that the database counts up by itself"
+
+
+def _why_required(model: type[DeclarativeBase], name: str) -> str:
+    column = model.__table__.columns[name]
+    if column.primary_key and len(model.__mapper__.primary_key) > 1:
+        return "one of two key columns: the database does not count these up"
+    return "which is NOT NULL and has no default at all"

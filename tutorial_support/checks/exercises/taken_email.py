@@ -21,7 +21,12 @@ from tutorial_support.checks.samples.users import add_users, sessions
 from tutorial_support.databases import THROWAWAY
 
 INDEX = 'CREATE UNIQUE INDEX IF NOT EXISTS uq_user_email_lower ON "user" (lower(email))'
-ADA, KURT = "ada@example.com", "kurt@example.com"
+# One more unique column with `email` in its name. Its value is the hash, unless that is the usual.
+WORK_EMAIL = """ALTER TABLE "user" ADD COLUMN work_email VARCHAR
+GENERATED ALWAYS AS (nullif(hashed_password, 'not-a-hash')) {}"""
+WORK_INDEX = 'CREATE UNIQUE INDEX ix_user_work_email ON "user" (work_email)'
+STORED = {"SQLite": "VIRTUAL", "PostgreSQL": "STORED"}
+ADA, KURT, WORK = "ada@example.com", "kurt@example.com", "kurt@work.example"
 
 
 async def taken_email(User: Any, ClubUserDatabase: Any) -> str:
@@ -32,11 +37,13 @@ async def taken_email(User: Any, ClubUserDatabase: Any) -> str:
     for name, database in THROWAWAY.items():
         async with database(User.metadata) as engine:
             async with engine.begin() as connection:
-                await connection.execute(text(INDEX))
+                for statement in (INDEX, WORK_EMAIL.format(STORED[name]), WORK_INDEX):
+                    await connection.execute(text(statement))
             with about(f"on {name},"):
                 await _Trial(User, ClubUserDatabase, engine).run()
     return (
-        "a taken e-mail, in a race, in `create` and `update`; a handle and a NULL; both databases"
+        "a taken email, in a race, in `create` and `update`; a handle, a NULL and another unique"
+        " column; both databases"
     )
 
 
@@ -54,7 +61,7 @@ class _Trial:
         async with sessions(self.engine)() as session:
             event.listen(self.engine.sync_engine, "before_cursor_execute", self._rivals_are_quicker)
             adapter = self.adapter(session, self.model, None)
-            kurt = self.model(**self.new(KURT, handle="email"))
+            kurt = self.model(**self.new(KURT, handle="email", hashed_password=WORK))
             ada = await self._create(adapter, session, kurt)
             await self._update(adapter, session, ada)
 
@@ -82,6 +89,9 @@ class _Trial:
         words = "`create` with a *handle* that is taken"
         handle = self.new("new@example.com", handle="email")
         await self._must_raise(IntegrityError, words, lambda: adapter.create(handle))
+        words = "`create` with a value that is taken in a unique column `work_email`"
+        work = self.new("new@example.com", hashed_password=WORK)
+        await self._must_raise(IntegrityError, words, lambda: adapter.create(work))
         with about(f"after {words},"):
             emmy = self.new("emmy@example.com")
             await self._works(lambda: adapter.create(emmy))
@@ -101,6 +111,8 @@ class _Trial:
              {"email": ADA, "handle": "email"}, IntegrityError),
             ("to a new e-mail and a *handle* that is taken", None,
              {"email": "new@example.com", "handle": "email"}, IntegrityError),
+            ("to a value that is taken in a unique column `work_email`", None,
+             {"hashed_password": WORK}, IntegrityError),
         ]  # fmt: skip
         for what, rival, values, kind in refused:
             words = f"`update` {what}"

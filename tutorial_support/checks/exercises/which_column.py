@@ -21,15 +21,15 @@ async def which_column(User: Any, taken_column: Any) -> str:
     """`taken_column` names what is taken, from the errors of two drivers."""
     need_model(User, "User", "email", "handle")
     need_function(taken_column, "taken_column")
-    async with throwaway_database(User.metadata) as engine:
-        async with engine.begin() as connection:
-            await connection.execute(text(CHECKED_ON_SQLITE))
-        await _need_columns(User, taken_column, engine, "SQLite")
-    async with throwaway_postgresql(User.metadata) as engine:
-        async with engine.begin() as connection:
-            await connection.execute(text(CHECKED))
-        await _need_columns(User, taken_column, engine, "PostgreSQL")
-    return "real refusals on SQLite and on PostgreSQL, of six kinds and more, each told apart"
+    async with throwaway_database(User.metadata) as sqlite:
+        await _run(sqlite, CHECKED_ON_SQLITE)
+        await _need_columns(User, taken_column, sqlite, "SQLite")
+        async with throwaway_postgresql(User.metadata) as postgresql:
+            await _run(postgresql, CHECKED)
+            await _need_columns(User, taken_column, postgresql, "PostgreSQL")
+            await _need_whole_names(User, taken_column, sqlite, "SQLite")
+            await _need_whole_names(User, taken_column, postgresql, "PostgreSQL")
+    return "real refusals on SQLite and on PostgreSQL, of seven kinds, each told apart"
 
 
 # A constraint whose name has a column's in it. SQLite can add none to a table that is there.
@@ -39,6 +39,18 @@ CREATE TRIGGER checked BEFORE INSERT ON user WHEN new.email NOT LIKE '%@%'
 BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: email_has_at'); END
 """
 QUOTED = "Key (email)=(x)"  # what PostgreSQL writes, as somebody's handle
+# A unique column whose name has another's in it, and what makes all users the same there.
+WORK_EMAIL = (
+    """ALTER TABLE "user" ADD COLUMN work_email VARCHAR(320)""",
+    """CREATE UNIQUE INDEX ix_user_work_email ON "user" (work_email)""",
+)
+SAME_WORK_EMAIL = """UPDATE "user" SET work_email = 'both@example.com'"""
+
+
+async def _run(engine: AsyncEngine, *statements: str) -> None:
+    async with engine.begin() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
 
 
 async def _need_columns(model: Any, taken_column: Any, engine: AsyncEngine, name: str) -> None:
@@ -66,3 +78,18 @@ async def _need_columns(model: Any, taken_column: Any, engine: AsyncEngine, name
             raise NotYet(f"{what} was accepted on {name}: is the column of `User` unique?")
         if given != wanted:
             raise NotYet(f"{what}, on {name}: it returned {given!r}; {wanted!r} is wanted")
+
+
+async def _need_whole_names(model: Any, taken_column: Any, engine: AsyncEngine, name: str) -> None:
+    await _run(engine, *WORK_EMAIL)
+    await add_users(
+        engine, model(id=uuid.uuid4(), email="second@example.com", hashed_password="no")
+    )
+    what = f"a taken work_email, another unique column, on {name}:"
+    try:
+        await _run(engine, SAME_WORK_EMAIL)
+    except IntegrityError as error:
+        with about(what):
+            given = call_sync(taken_column, error)
+        if given is not None:
+            raise NotYet(f"{what} it returned {given!r}; None is wanted") from None
