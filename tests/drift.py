@@ -16,10 +16,11 @@ from importlib import metadata
 from environment import same_for_everybody
 from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbformat import NotebookNode
+from other_places import advice, plain
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from notebooks import NOTEBOOKS, Notebook, run, shown
+from notebooks import NOTEBOOKS, Notebook, run, sanitized, shown
 from tutorial_support.workspace.packages import Package, packages
 
 LINES = 20  # of one cell's difference; the rest is counted
@@ -35,7 +36,9 @@ def differences(notebook: Notebook, content: NotebookNode) -> Iterator[str]:
             found = [line for line in pairs if not line.startswith(("---", "+++", "@@"))]
             if len(found) > LINES:
                 found[LINES:] = [f"… {len(found) - LINES} more lines"]
-            yield "\n".join([notebook.where(old), "```diff", *found, "```"])
+            texts = [sanitized(plain(cell.outputs)) for cell in (old, new)]
+            told = advice(notebook.path, old.id, *texts)
+            yield "\n".join([notebook.where(old), "```diff", *found, "```", told])
 
 
 def lines(cell: NotebookNode) -> list[str]:

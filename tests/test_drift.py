@@ -36,14 +36,27 @@ def test_a_difference_names_its_cell_and_shows_the_lines_that_changed() -> None:
     notebook = NAMED["user_model"]
     (passage,) = drift.differences(notebook, fabricated(notebook, SAID).content)
     assert notebook.where(notebook.code[1]) in passage
-    assert passage.splitlines()[1:] == ["```diff", f"+[stdout] {SAID}", "```"]
+    assert passage.splitlines()[1:4] == ["```diff", f"+[stdout] {SAID}", "```"]
+    assert passage.endswith("\nIf the new output is right, renew it: python tests/regenerate.py 01")
 
 
 def test_a_long_difference_is_cut() -> None:
     notebook = NAMED["user_model"]
     many = fabricated(notebook, *(f"{SAID} {number}" for number in range(100)))
     (passage,) = drift.differences(notebook, many.content)
-    assert passage.endswith(f"… {100 - drift.LINES} more lines\n```")
+    assert f"… {100 - drift.LINES} more lines\n```\n" in passage
+
+
+def test_a_difference_names_the_places_that_quote_the_old_words() -> None:
+    notebook = NAMED["user_model"]
+    content = copy.deepcopy(notebook.content)
+    cell = next(cell for cell in content.cells if cell.id == "user-class-again")
+    cell.outputs = [new_output("stream", name="stdout", text="It worked.")]
+    (passage,) = drift.differences(notebook, content)
+    assert "python tests/regenerate.py 01\nThe old words are also in:\n- " in passage
+    places = passage.partition("also in:")[2]
+    assert "tests/answers/fresh_models.py, line " in places
+    assert "is already defined" in places
 
 
 def test_an_error_that_is_new_is_a_difference() -> None:

@@ -22,7 +22,6 @@ from tutorial_support.classroom import agenda, handbook, slides
 from tutorial_support.classroom.lessons import NOT_TAUGHT, Lesson, Section, lessons
 from tutorial_support.workspace import doctor
 
-GUIDE = (ROOT / handbook.GUIDE).read_text(encoding="utf-8")
 LESSONS = lessons()
 NAMED_LESSONS = {lesson.name: lesson for lesson in LESSONS}
 MADE_UP = {  # the beginnings of what eight lessons that are made up below fill
@@ -157,18 +156,6 @@ def test_what_a_day_leaves_out_is_said(day: str) -> None:
             for name in [section.title, *section.exercises]:
                 out = {f'{number} "{name}"', f'{number} "{section.title}"'} & set(plan.cut)
                 assert bool(out) != (name in said), f"{day}, {number}: {name}"
-
-
-def test_the_guide_says_what_each_day_holds() -> None:
-    for day, (_, end, _) in agenda.DAYS.items():
-        plan = agenda.agenda(day)
-        taught = sorted({notebook for _, _, notebook, _ in plan.rows} - {"", "00"})
-        notebooks = f"{taught[0]} to {taught[-1]}"
-        if plan.left[0].startswith(taught[-1]):  # only its beginning is taught
-            (rest,) = re.findall('"(.+)"', plan.left[0])
-            notebooks = f'{taught[0]} to {taught[-2]}, and {taught[-1]} before "{rest}"'
-        row = f"| `--{day}` | {plan.rows[0][0]} | {notebooks} | {end // 60}:{end % 60:02} |"
-        assert row in GUIDE
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=str)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import functools
 import html
 import json
@@ -15,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from canonical import canonical, is_python, ruff, written
+from canonical import canonical, give_ids, is_python, ruff, written
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbformat.validator import iter_validate
@@ -36,12 +37,17 @@ from notebooks import (
     text,
 )
 from tutorial_support.checks import FOLDER, find_check
-from tutorial_support.classroom.handbook import REVIEW
+from tutorial_support.classroom import agenda
+from tutorial_support.classroom.handbook import GUIDE, REVIEW
 from tutorial_support.classroom.lessons import EXERCISE, Lesson, lesson_of
 from tutorial_support.workspace.notebooks import FOLD, folds
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ANSWERS = ROOT / "tests" / "answers"
+CELLS_CALL = {  # what of the course a cell may import; the rest works behind it
+    *("showing", "measuring", "watching", "folders", "databases", "serving", "projects"),
+    *("checks", "workspace.doctor"),
+}
 WORDS = re.compile(r"[a-z]+(-([a-z]+|\d\d?))*")  # joined by hyphens
 FILL_IN = "FILL IN"  # what `tests/new_exercise.py` leaves to its author
 EXERCISE_CELLS = {"task": "markdown", "starter": "code", "check": "code", "solution": "markdown"}
@@ -179,6 +185,8 @@ def parse(source: str) -> ast.Module:
 def test_it_is_valid_and_says_nothing_of_a_machine(page: Notebook) -> Iterator[str]:
     for wrong in iter_validate(page.content):
         path = [*wrong.absolute_path, "", ""]
+        if path[-3:] == ["id", "", ""]:
+            continue  # the rule about ids reports it
         where = page.where(page.cells[path[1]]) if path[0] == "cells" else page.file
         words = str(wrong.message).splitlines()[0][:150]
         yield f"{where}: correct what breaks the notebook format: {words}"
@@ -201,13 +209,21 @@ def test_it_is_valid_and_says_nothing_of_a_machine(page: Notebook) -> Iterator[s
         yield f"{where}: write in tutorial its minutes, a number, and perhaps cut, a list"
 
 
+def with_ids(page: Notebook) -> NotebookNode:
+    """Return a copy in which each cell has an id."""
+    content = copy.deepcopy(page.content)
+    give_ids(content)
+    return content
+
+
 @rule
 def test_it_is_as_regenerating_writes_it(page: Notebook) -> Iterator[str]:
     """A regenerated notebook then differs only where something changed."""
-    if any(iter_validate(page.content)):
+    content = with_ids(page)
+    if any(iter_validate(content)):
         return  # the rule above reports it
-    wanted = canonical(page.content)
-    if written(page.content) != wanted or page.path.read_bytes() != wanted.encode():
+    wanted = canonical(content)
+    if written(content) != wanted or page.path.read_bytes() != wanted.encode():
         yield (
             f"{page.file}: its code, its ids or the order of its keys are not as committed ones"
             f" are; run `python tests/regenerate.py --form {page.path.stem[:2]}`"
@@ -216,10 +232,11 @@ def test_it_is_as_regenerating_writes_it(page: Notebook) -> Iterator[str]:
 
 @rule
 def test_its_code_passes_ruff(page: Notebook) -> Iterator[str]:
-    if any(iter_validate(page.content)):
+    content = with_ids(page)
+    if any(iter_validate(content)):
         return
     options = ("--output-format=json", "--stdin-filename", page.file, "-")
-    done = ruff("check", *options, code=written(page.content))
+    done = ruff("check", *options, code=written(content))
     if not done.stdout.startswith("["):
         yield f"{page.file}: ruff cannot read it: {done.stderr.strip()}"
         return
@@ -396,6 +413,15 @@ def without_magic(cell: NotebookNode) -> str:
 
 
 @rule
+def test_cells_import_what_is_there_for_them(page: Notebook) -> Iterator[str]:
+    for cell in page.cells:
+        for module in re.findall(r"(?:from|import) tutorial_support\.([\w.]+)", cell.source):
+            if module not in CELLS_CALL:
+                wanted = ", ".join(sorted(CELLS_CALL))
+                yield f"{page.where(cell)}: don't import {module}; cells import {wanted}"
+
+
+@rule
 def test_files_that_cells_write_are_in_style(notebook: Notebook, tmp_path: Path) -> Iterator[str]:
     """Ruff leaves cells with `%%writefile` out."""
     for cell in notebook.code:
@@ -467,6 +493,8 @@ def test_the_title_says_what_you_will_be_able_to_do(notebook: Notebook) -> Itera
 @rule
 def test_the_readme_lists_it(notebook: Notebook) -> Iterator[str]:
     question = title_of(notebook).partition(" · ")[2]
+    if not question:
+        return  # the rule about the title reports it
     start = f"| [{notebook}](notebooks/{notebook.path.name}) | {question} | "
     rows = [row for row in README.splitlines() if row.startswith(start)]
     if len(rows) != 1:
@@ -938,9 +966,9 @@ def terms_linked(notebook: Notebook) -> list[str]:
 def test_the_glossary_is_prose_from_a_to_z() -> Iterator[str]:
     for cell in GLOSSARY.code:
         yield f"{GLOSSARY.where(cell)}: the glossary is prose; remove this cell"
-    title = GLOSSARY.cells[0]
-    if title.id != "title" or headings(title.source) != [(1, "Glossary")]:
-        yield f"{GLOSSARY.where(title)}: the first cell is title, with # Glossary"
+    first = [(cell.id, headings(cell.source)) for cell in GLOSSARY.cells[:1]]
+    if first != [("title", [(1, "Glossary")])]:
+        yield f"{GLOSSARY.where('title')}: begin the notebook with it, and it with # Glossary"
     names = [heading(cell) for cell in GLOSSARY.cells[1:]]
     for name, wanted in zip(names, sorted(names, key=str.casefold), strict=True):
         if name != wanted:
@@ -972,7 +1000,7 @@ def test_a_term_is_defined_and_says_where_it_is_first_met() -> Iterator[str]:
         sentences = len(re.findall(r"[.?](?=\s|$)", paragraphs[1]))
         if len(paragraphs[1].split()) < 10 or sentences > 5:
             yield f"{where}: define it in ten words or more and at most five sentences"
-        if titles.get(first[2]) != first[1]:
+        if titles.get(first[2]) not in {first[1], ""}:
             yield f"{where}: link to a notebook, and name it by its title"
         if f"#{term.replace(' ', '-')}" in [target for _, target in links_of(cell)]:
             yield f"{where}: remove the link that leads to this very term"
@@ -1053,3 +1081,20 @@ def test_the_minutes_are_those_of_its_parts(notebook: Notebook) -> Iterator[str]
             f"{notebook.file}: its parts take about {known.estimate:.0f} minutes; write that number"
             f" for {known.minutes} in its metadata, in its title and in README.md"
         )
+
+
+@rule
+def test_the_guide_says_what_each_day_holds() -> Iterator[str]:
+    guide = (ROOT / GUIDE).read_text(encoding="utf-8")
+    if not all(minutes_of(notebook) for notebook in NOTEBOOKS):
+        return  # there is no agenda before each notebook has its minutes
+    for day, (_, end, _) in agenda.DAYS.items():
+        plan = agenda.agenda(day)
+        taught = sorted({notebook for _, _, notebook, _ in plan.rows} - {"", "00"})
+        notebooks = f"{taught[0]} to {taught[-1]}"
+        if plan.left and plan.left[0].startswith(taught[-1]):  # only its beginning is taught
+            (rest,) = re.findall('"(.+)"', plan.left[0])
+            notebooks = f'{taught[0]} to {taught[-2]}, and {taught[-1]} before "{rest}"'
+        row = f"| `--{day}` | {plan.rows[0][0]} | {notebooks} | {end // 60}:{end % 60:02} |"
+        if row not in guide:
+            yield f"{GUIDE}: in the table of the agendas, write the row {row}"

@@ -261,19 +261,6 @@ def test_modules_import_one_way() -> None:
     TopologicalSorter(imports).prepare()  # raises a CycleError that names the modules
 
 
-def test_notebooks_import_what_cells_call() -> None:
-    cells_call = {"showing", "measuring", "watching", "folders", "databases", "serving", "projects"}
-    wrong = [
-        f"{path.name} imports {module}"
-        for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
-        for module in re.findall(
-            r"(?:from|import) tutorial_support\.([\w.]+)", path.read_text(encoding="utf-8")
-        )
-        if module not in cells_call | {"checks", "workspace.doctor"}
-    ]
-    assert wrong == []
-
-
 def module_of(path: Path) -> str:
     """Return a module's name without `tutorial_support`: "checks.running", or "" for itself."""
     return (

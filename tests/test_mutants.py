@@ -83,8 +83,8 @@ MUTANTS: list[tuple[str, int | None, Change]] = [  # None: the glossary
     ("it_is_valid", 2, lambda n: n.content.metadata.language_info.update(version="3.11.2")),
     ("it_is_valid", 2, lambda n: n.content.update(nbformat_minor=4)),
     ("it_is_valid", 2, lambda n: n.cell("setup").pop("outputs")),
-    ("it_is_as_regenerating", 2, source("urls", "=", " =  ")),
-    ("it_is_as_regenerating", 2, source("solution-async-url", " = make", " =  make")),
+    ("it_is_as_regenerating", 2, source("urls", "$", "\nx  =  1")),
+    ("it_is_as_regenerating", 2, source("solution-async-url", ", ", " ,  ")),
     ("its_code_passes_ruff", 2, source("urls", "^", "import os\n")),
     ("nothing_is_left", 2, source("session-asked", "$", "\n\nFILL IN: the reason")),
     ("cell_ids_are_words", 2, renamed("urls", "setup")),
@@ -115,6 +115,11 @@ MUTANTS: list[tuple[str, int | None, Change]] = [  # None: the glossary
     ("no_magic", 2, source("urls", "^", "%timeit 1\n")),
     ("no_magic", 2, source("urls", "^", "!pip list\n")),
     ("no_magic", 2, source("urls", "^", "%%time\n")),
+    (
+        "cells_import_what",
+        2,
+        source("urls", "^", "from tutorial_support.classroom import slides\n"),
+    ),
     ("files_that_cells_write", 24, source("models", "class ", "class  ")),
     ("files_that_cells_write", 24, source("models", "\n", "\nimport json\n")),
     ("nothing_ends_the_kernel", 2, source("urls", "$", "\nexit()")),
@@ -203,6 +208,7 @@ MUTANTS: list[tuple[str, int | None, Change]] = [  # None: the glossary
 ELSEWHERE = {
     "test_the_notebooks_are_numbered",
     "test_the_readme_leads_to_the_glossary",
+    "test_the_guide_says_what_each_day_holds",
     "test_only_measured_figures_and_plots_are_not_compared",  # below
 }
 
@@ -297,6 +303,11 @@ UNFINISHED: dict[str, tuple[Change, str, str]] = {
         "its minutes, a number",
     ),
     "no_id": (renamed("urls", ""), "cell_ids", "no id; run `python tests/regenerate.py"),
+    "no_id_and_broken_code": (
+        lambda n: n.cell("urls").update(id="", source="(("),
+        "its_code",
+        "invalid-syntax",
+    ),
     "no_outputs": (lambda n: n.cell("urls").pop("outputs"), "it_is_as", "run `python tests"),
     "no_metadata_of_a_cell": (
         lambda n: n.cell("task-async-url").pop("metadata"),

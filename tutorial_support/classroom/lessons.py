@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tutorial_support import CourseError
 from tutorial_support.workspace.copies import numbered_notebooks
 from tutorial_support.workspace.notebooks import Cell, Notebook, plain_text, read
 
@@ -55,14 +56,20 @@ def lessons() -> list[Lesson]:
     """Read the numbered notebooks.
 
     Raises:
-        CourseError: the course's notebooks are not there.
+        CourseError: the course's notebooks are not there, or one doesn't have its minutes.
     """
     return [lesson_of(read(path)) for path in numbered_notebooks()]
 
 
 def lesson_of(notebook: Notebook) -> Lesson:
-    """Return what is taught in a notebook whose metadata say its minutes."""
-    about = notebook.content["metadata"]["tutorial"]
+    """Return what is taught in a notebook.
+
+    Raises:
+        CourseError: its metadata don't have its minutes.
+    """
+    about = notebook.content.get("metadata", {}).get("tutorial", {})
+    if "minutes" not in about:
+        raise CourseError(f"{notebook}: write its minutes into its metadata, under tutorial.")
     sections = [Section("Opening")]
     for cell in notebook.cells:
         for title, minutes in _parts(cell):
