@@ -223,7 +223,7 @@ def test_it_is_as_regenerating_writes_it(page: Notebook) -> Iterator[str]:
     if any(iter_validate(content)):
         return  # the rule above reports it
     wanted = canonical(content)
-    if page.path.read_bytes() != wanted.encode():
+    if written(content) != wanted or page.path.read_bytes() != wanted.encode():
         yield (
             f"{page.file}: its code, its ids or the order of its keys are not as committed ones"
             f" are; run `python tests/regenerate.py --form {page.path.stem[:2]}`"

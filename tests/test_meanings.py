@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
@@ -107,6 +107,18 @@ async def without_asyncio(engine: AsyncEngine, session: AsyncSession) -> None:
         await old.execute(text("SELECT 1"))  # type: ignore[misc]
 
 
+async def count_in_where(engine: AsyncEngine, session: AsyncSession) -> None:
+    await session.execute(select(SampleUser.email).where(func.count() > 1))
+
+
+async def a_method_of_str(engine: AsyncEngine, session: AsyncSession) -> None:
+    SampleUser.email.casefold()  # type: ignore[attr-defined]
+
+
+async def no_pairs(engine: AsyncEngine, session: AsyncSession) -> None:
+    dict(await session.scalars(select(SampleUser.email)))  # type: ignore[arg-type]
+
+
 async def no_table(engine: AsyncEngine, session: AsyncSession) -> None:
     await session.execute(text("SELECT * FROM members"))
 
@@ -134,6 +146,9 @@ CAUSES: dict[str, Cause] = {
     "in an `async for`": generator_awaited,
     "the object before `.email` is None": none,
     "the answer is there already": without_asyncio,
+    "`having` is the place to ask for it": count_in_where,
+    "a column has no method `casefold`": a_method_of_str,
+    "`dict` takes pairs": no_pairs,
     "this database has no such table": no_table,
     "begun to write and not ended": locked,
     "SQLite cannot read the SQL at `FROM`": unreadable,

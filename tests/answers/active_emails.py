@@ -54,7 +54,7 @@ async def active_emails(session):
 async def active_emails(session):
     return (await session.scalars(select(User.email).where(not User.is_active))).all()
 """,
-        "the list lacks",
+        "it returned an empty list; 9 users are active",
     ),
     Answer(
         "limited to a thousand",
@@ -90,7 +90,7 @@ async def active_emails(session):
     query = select(User.email).where(User.is_active, ~User.is_superuser).order_by(User.email)
     return (await session.scalars(query)).all()
 """,
-        "the list lacks 'ada@example.com', who is active",
+        "the list lacks `ada@example.com`, who is active",
     ),
     Answer(
         "verified ones only",

@@ -22,7 +22,7 @@ WRONG = [
 async def all_emails(session):
     return await session.scalars(select(User.email)).all()
 """,
-        "Put `await` and the call of `scalars` in parentheses",
+        "`.all` comes before the `await`",
     ),
     Answer(
         "no await at all",
@@ -30,7 +30,7 @@ async def all_emails(session):
 async def all_emails(session):
     return session.scalars(select(User.email)).all()
 """,
-        "Put `await` and the call of `scalars` in parentheses",
+        "`.all` comes before the `await`",
     ),
     Answer(
         "the result, not its rows",
@@ -62,7 +62,7 @@ async def all_emails(session):
 async def all_emails(session):
     return [email.lower() for email in await session.scalars(select(User.email))]
 """,
-        "'linus@example.net' 2 times",
+        "`linus@example.net` 2 times",
     ),
     Answer(
         "a thousand at most",

@@ -30,7 +30,7 @@ async def email_taken(session, email):
 async def email_taken(session, email):
     return await session.scalar(select(exists().where(User.email == email)))
 """,
-        "because the table has 'grace@example.com'",
+        "because the table has `grace@example.com`",
     ),
     Answer(
         "only the question in lowercase",
@@ -46,7 +46,7 @@ async def email_taken(session, email):
 async def email_taken(session, email):
     return await session.scalar(select(exists().where(func.lower(User.email) == email)))
 """,
-        "because the table has 'grace@example.com'",
+        "because the table has `grace@example.com`",
     ),
     Answer(
         "wildcards",
@@ -108,7 +108,7 @@ async def email_taken(session, email):
     same = func.lower(User.email) == func.lower(email)
     return (await session.scalars(select(User).where(same).limit(1))).first() is not None
 """,
-        "has several values",
+        "values, as for a whole user",
     ),
     Answer(
         "all that match",
@@ -153,7 +153,7 @@ async def email_taken(session, email):
     same = func.lower(User.email) == email.lower()
     return await session.scalar(select(exists().where(same)))
 """,
-        "because the table has 'Élodie@example.net'",
+        "because the table has `Élodie@example.net`",
     ),
     Answer(
         "without the spaces",
@@ -162,7 +162,7 @@ async def email_taken(session, email):
     same = func.lower(User.email) == func.lower(email.strip())
     return await session.scalar(select(exists().where(same)))
 """,
-        "' grace@example.com' is not in the table",
+        "` grace@example.com` is not in the table",
     ),
     Answer(
         "without what stands after a plus",
@@ -172,7 +172,7 @@ async def email_taken(session, email):
     same = func.lower(User.email) == func.lower(re.sub(r'[+][^@]*', '', email))
     return await session.scalar(select(exists().where(same)))
 """,
-        "'grace+club@example.com' is not in the table",
+        "`grace+club@example.com` is not in the table",
     ),
     Answer(
         "two statements",

@@ -114,7 +114,7 @@ async def page_of_emails(session, number, size):
     rows = (await session.scalars(query.limit(size).offset((number - 1) * size))).all()
     return rows or (await session.scalars(query.limit(size))).all()
 """,
-        "[] was expected",
+        "`[]` was expected",
     ),
     Answer(
         "no order, which an index hides",

@@ -67,7 +67,7 @@ async def users_per_domain(session, at_least):
     rows = await session.execute(select(domain, func.count()).group_by(domain))
     return {name: n for name, n in rows if n >= at_least}
 """,
-        "let the database count and leave out",
+        "let the database count and filter",
     ),
     Answer(
         "where instead of having",

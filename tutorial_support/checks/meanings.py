@@ -41,6 +41,13 @@ MEANINGS = {
     r"object \w*Result can't be (?:used in 'await'|awaited)|\w*Result' object can't be awaited": (
         "the answer is there already, as from a session without asyncio"
     ),
+    r"OperationalError.*misuse of aggregate|GroupingError": (
+        "a count is not known yet in `where`; `having` is the place to ask for it"
+    ),
+    r"AttributeError: Neither 'InstrumentedAttribute' object.* has an attribute '(\w+)'": (
+        r"a column has no method `\1`; SQL's functions are in `func`"
+    ),
+    r"dictionary update sequence element": "`dict` takes pairs, and these are none",
     r"OperationalError.*no such table": "this database has no such table",
     r"OperationalError.*database is locked": "another connection has begun to write and not ended",
     r"OperationalError.*near \"(.+?)\": syntax error": r"SQLite cannot read the SQL at `\1`",

@@ -33,7 +33,13 @@ async def run(check: Callable[..., Awaitable[str]], name: str, answers: tuple[An
     with _silence(), forgotten_awaits() as forgotten:
         outcome = await _outcome(check, name, answers)
     if forgotten and outcome.kind == "Not yet" and _may_come_of_a_coroutine(outcome.message):
-        return Outcome("Not yet", f"`{forgotten[0]}` was called without `await`, so it never ran")
+        words = f"`{forgotten[0]}` was called without `await`, so it never ran"
+        if found := re.search(r"'coroutine' object has no attribute '(\w+)'", outcome.message):
+            words += (
+                f": `.{found[1]}` comes before the `await`, so put `await` and the call in"
+                f" parentheses, and `.{found[1]}` after them"
+            )
+        return Outcome("Not yet", words)
     return outcome
 
 

@@ -17,23 +17,25 @@ async def active_emails(active_emails: Any) -> str:
         async with many_users(emails) as engine:
             asked = await ask(engine, active_emails)
         given = need_strings(asked.given)
+        if wanted and not given:
+            raise NotYet(f"it returned an empty list; {len(wanted)} users are active")
         for email in given:
             if email not in wanted:
                 inactive = email in USERS and not USERS[email][0]
                 raise NotYet(
-                    f"the list has {email!r}, "
+                    f"the list has `{email}`, "
                     + ("who is inactive" if inactive else "which is no email of the table")
                 )
         for email in wanted:
             if email not in given:
-                raise NotYet(f"the list lacks {email!r}, who is active")
+                raise NotYet(f"the list lacks `{email}`, who is active")
         if len(given) != len(wanted):
             raise NotYet(f"the list has {len(given)} emails for {len(wanted)} active users")
         if given != wanted:
             place = next(n for n, email in enumerate(wanted) if given[n] != email)
             raise NotYet(
-                f"the right emails in another order: number {place + 1} is {given[place]!r};"
-                f" {wanted[place]!r} was expected"
+                f"the right emails in another order: number {place + 1} is `{given[place]}`;"
+                f" `{wanted[place]}` was expected"
             )
         if len(asked.statements) > 1:
             raise NotYet(f"it sent {len(asked.statements)} statements; one was expected")

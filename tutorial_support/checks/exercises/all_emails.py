@@ -14,23 +14,14 @@ async def all_emails(all_emails: Any) -> str:
     need_function(all_emails, "all_emails")
     for emails in (list(USERS), ["only@example.com"], [], MANY):
         async with many_users(emails) as engine:
-            try:
-                given = need_strings((await ask(engine, all_emails)).given)
-            except NotYet as reason:
-                if "'coroutine' object has no attribute" not in str(reason.__cause__):
-                    raise
-                raise NotYet(
-                    "your code raised AttributeError: it calls a method of the answer before the"
-                    " answer is there. Put `await` and the call of `scalars` in parentheses, and"
-                    " call `all()` on what comes out"
-                ) from None
+            given = need_strings((await ask(engine, all_emails)).given)
         for email in emails:
             if given.count(email) != 1:
                 raise NotYet(
-                    f"the list has {email!r} {given.count(email)} times; once was expected, and"
+                    f"the list has `{email}` {given.count(email)} times; once was expected, and"
                     f" {len(emails)} emails in all"
                 )
         for email in given:
             if email not in emails:
-                raise NotYet(f"the list has {email!r}, which is no email of the table")
+                raise NotYet(f"the list has `{email}`, which is no email of the table")
     return f"it returned the emails of {len(USERS)} users, of one, of none, and of {len(MANY)}"

@@ -52,7 +52,10 @@ async def email_taken(email_taken: Any) -> str:
                         " at most one was expected"
                     )
                 if any(len(row) > 1 for row in asked.rows):
-                    raise NotYet("the row that it loaded has several values; one was expected")
+                    raise NotYet(
+                        f"it loaded a row of {len(asked.rows[0])} values, as for a whole user; one"
+                        " was expected"
+                    )
                 if len(asked.statements) > 1:
                     raise NotYet(f"it sent {len(asked.statements)} statements; one was expected")
     async with many_users([]) as engine:
@@ -65,7 +68,7 @@ def _because(email: str, wanted: bool) -> str:
     if wanted:
         stored = next(each for each in STORED if each.lower() == email.lower())
         inactive = stored in USERS and not USERS[stored][0]
-        return f", because the table has {stored!r}" + (", who is inactive" if inactive else "")
+        return f", because the table has `{stored}`" + (", who is inactive" if inactive else "")
     if "_" in email or "%" in email:
-        return f", because {email!r} is not in the table, and `_` and `%` stand for themselves"
-    return f", because {email!r} is not in the table"
+        return f", because `{email}` is not in the table, and `_` and `%` stand for themselves"
+    return f", because `{email}` is not in the table"

@@ -23,7 +23,7 @@ async def page_of_emails(page_of_emails: Any) -> str:
                 given = need_strings(asked.given)
                 if given != wanted:
                     raise NotYet(
-                        f"with {len(USERS)} users it returned {given}; {wanted} was expected"
+                        f"with {len(USERS)} users it returned `{given}`; `{wanted}` was expected"
                         f"{_cause(given, number, size)}"
                     )
                 if len(asked.rows) > size:

@@ -29,7 +29,7 @@ async def users_per_domain(users_per_domain: Any) -> str:
             if len(asked.rows) > max(1, len(wanted)):
                 raise NotYet(
                     f"the counts are right, and it loaded {len(asked.rows)} rows for"
-                    f" {len(wanted)} domain(s): let the database count and leave out"
+                    f" {len(wanted)} domain(s): let the database count and filter"
                 )
     return "five limits, an empty table, and 40 domains of 30 users; the database counted"
 
