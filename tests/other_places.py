@@ -110,7 +110,7 @@ def texts() -> list[tuple[str, str]]:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     found.append((f"{name_of(path)}, line {node.lineno}", node.value))
-    for path in [*ROOT.glob("*.md"), *ROOT.glob(".*/*.md"), *ROOT.glob("t*/**/*.md")]:
+    for path in [*ROOT.glob("*.md"), *ROOT.glob(".github/*.md"), *ROOT.glob("t*/**/*.md")]:
         lines = path.read_text(encoding="utf-8").splitlines()
         found += [(f"{name_of(path)}, line {n}", line) for n, line in enumerate(lines, 1)]
     return [(place, spaced(text)) for place, text in found]

@@ -126,6 +126,16 @@ def test_every_file_of_tests_is_in_their_table_or_among_the_others() -> None:
     assert others == {"command_line", "copies", "doctor", "projects", "support"}
 
 
+def test_every_rule_of_form_has_its_row_with_a_reason() -> None:
+    rows = re.findall(
+        r"^\| .+ \| .+ \| `(\w+)` \|$",
+        (ROOT / ".github" / "CONTRIBUTING-exercises.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    form = (ROOT / "tests" / "test_form.py").read_text(encoding="utf-8")
+    assert rows == re.findall(r"^def test_(\w+)", form, re.MULTILINE)
+
+
 @pytest.mark.parametrize("command", commands("-m tutorial_support "))
 def test_the_command_line_knows_a_documents_command(command: str) -> None:
     _, others = _parser().parse_known_args(shlex.split(command))  # it exits where it does not

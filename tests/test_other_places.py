@@ -65,7 +65,7 @@ def test_prose_checks_catalogues_and_documents_are_looked_through() -> None:
         "tutorial_support/checks/running.py",
         "tests/answers/survives_commit.py",
         "README.md",
-        "tutorial_support/classroom/README.md",
+        ".github/CONTRIBUTING.md",
     ):
         assert name in files, name
 
