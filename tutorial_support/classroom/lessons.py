@@ -112,7 +112,6 @@ def _parts(cell: Cell) -> Iterator[tuple[str, float]]:
     """Give a cell's minutes; where headings stand in it, those of each part after its heading.
 
     A minute is 120 words, 7 lines of code, 9 lines of output, one prediction or two questions.
-    So counted, the notebooks take about as long as people took for them.
     """
     if cell.id in NOT_TAUGHT | {"so-far"}:
         return
