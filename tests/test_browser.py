@@ -286,12 +286,14 @@ def test_a_terminal_reaches_the_app_as_notebook_24_says(page: Page, lab: Lab) ->
     menus.filter(has_text="Terminal").click()
     connected = "jupyterapp.shell.currentWidget.content?.session?.connectionStatus == 'connected'"
     page.wait_for_function(connected)
-    page.keyboard.type(f"{command}\n")
-    page.keyboard.type("mkdir here\n")
-    end = time.monotonic() + 30
-    while not (app / "here").exists():
+    keys = page.locator(".jp-Terminal .xterm-helper-textarea")
+    end = time.monotonic() + 60
+    while not (app / "here").exists():  # a shell that still starts loses what is typed
         assert time.monotonic() < end, f"`{command}` in a terminal does not reach my_app"
-        page.wait_for_timeout(100)
+        keys.focus()
+        page.keyboard.type(f"{command}\n")
+        page.keyboard.type("mkdir here\n")
+        page.wait_for_timeout(2000)
     (app / "here").rmdir()
     for terminal in lab.request("api/terminals"):
         lab.request(f"api/terminals/{terminal['name']}", "DELETE")

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ForeignKey, event, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.running import article, call
@@ -39,12 +39,16 @@ USERS = {
 MANY = [*USERS, *(f"reader{number}@library{number % 40}.example" for number in range(1200))]
 
 
-class SampleLoan(SampleBase):
+class LoanBase(DeclarativeBase):
+    """The metadata of the loans, for other checks have users alone."""
+
+
+class SampleLoan(LoanBase):
     """A loan, as the course's `Loan` has it."""
 
     __tablename__ = "loan"
     title: Mapped[str] = mapped_column(primary_key=True)
-    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"))
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(USER.c.id))
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ async def many_users(emails: Iterable[str] = USERS) -> AsyncIterator[AsyncEngine
     ]
     async with throwaway_database(SampleBase.metadata) as engine:
         async with engine.begin() as connection:
+            await connection.run_sync(LoanBase.metadata.create_all)
             # With the index, SQLite returns emails in order even if nobody asks for an order.
             await connection.execute(text("DROP INDEX ix_user_email"))
             if rows:
