@@ -9,7 +9,7 @@ from typing import Any
 
 from tutorial_support import CourseError
 from tutorial_support.workspace.copies import WORK, find, make_work, write_error, write_whole
-from tutorial_support.workspace.notebooks import without_links
+from tutorial_support.workspace.notebooks import read, without_links
 from tutorial_support.workspace.packages import PYTHON
 
 # nbconvert's own page loads these scripts, MathJax and Mermaid from the network.
@@ -65,9 +65,7 @@ def write(name: str) -> Path:
     from traitlets.config import Config
 
     notebook, reveal = find(name), _reveal()
-    content: Any = nbformat.reads(  # type: ignore[no-untyped-call]
-        notebook.read_text(encoding="utf-8"), as_version=4
-    )
+    content: Any = nbformat.from_dict(read(notebook).content)  # type: ignore[no-untyped-call]
     if not any("slideshow" in cell.metadata for cell in content.cells):
         raise CourseError(f"{notebook.stem} has no slides: name a notebook from 00 to 06.")
     content.cells = [_for_a_room(cell) for cell in content.cells]
