@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-from tests.answers import Answer, cells
+from tests.answers import Answer
+from tests.answers._queries import QUERIES
 
 CHECK = "loans-per-user"
 
-SETUP = (
-    cells("queries", "so-far")
-    + """
-import uuid
-
-from sqlalchemy import and_, exists, func, or_, select, text, update
-
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
-
-
-class LoanBase(DeclarativeBase):
-    pass
-
-
-class Loan(LoanBase):
-    __tablename__ = "loan"
-    title: Mapped[str] = mapped_column(primary_key=True)
-    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(User.id))
-"""
-)
+SETUP = QUERIES
 
 WRONG = [
     Answer(

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from tests.answers import Answer, cells
+from tests.answers import Answer
+from tests.answers._queries import QUERIES
 
 CHECK = "page-of-emails"
 
-SETUP = (
-    cells("queries", "so-far")
-    + """
-import uuid
-
-from sqlalchemy import and_, exists, func, or_, select, text, update
-"""
-)
+SETUP = QUERIES
 
 WRONG = [
     Answer(

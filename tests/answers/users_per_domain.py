@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from tests.answers import Answer, cells
+from tests.answers import Answer
+from tests.answers._queries import QUERIES
 
 CHECK = "users-per-domain"
 
-SETUP = (
-    cells("queries", "so-far")
-    + """
-import uuid
-
-from sqlalchemy import and_, exists, func, or_, select, text, update
-
-domain = func.substr(User.email, func.instr(User.email, "@") + 1)
-"""
-)
+SETUP = QUERIES
 
 WRONG = [
     Answer(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tutorial_support.checks.outcomes import NotYet
-from tutorial_support.checks.running import line_of
+from tutorial_support.checks.running import in_short, line_of
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,5 @@ def _in_words(error: BaseException) -> str:
     text, line = str(error), line_of(error)
     if isinstance(error, SyntaxError):
         text, line = error.msg, error.lineno or 0  # without IPython's name for the cell
-    words = " ".join(text.split())[:120]
-    what = f"{type(error).__name__}: {words}" if words else type(error).__name__
+    what = in_short(error, text, 120)
     return f"{what}, at its line {line}" if line else what

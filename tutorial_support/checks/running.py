@@ -93,15 +93,18 @@ def _in_words(error: BaseException) -> Outcome:
 def describe(error: BaseException) -> str:
     """Return "your code raised X at its line n", or what was raised while using the answer."""
     line = line_of(error)
-    # What SQLAlchemy and Pydantic add: links, and the objects themselves.
     sentence = meaning(error)
-    words = re.split(r"\(Background|\[SQL|\[type=", str(error))[0]
-    words = textwrap.shorten(words, 120 if sentence else 250)
-    what = f"{type(error).__name__}: {words}" if words else type(error).__name__
+    what = in_short(error, str(error), 120 if sentence else 250)
     means = f" ({sentence})" if sentence else ""
     if line:
         return f"your code raised {what}, at line {line} of its cell{means}"
     return f"using what you handed in raised {what}{means}"
+
+
+def in_short(error: BaseException, text: str, width: int) -> str:
+    """Return an exception's type and words, without the links and objects that libraries add."""
+    words = textwrap.shorten(re.split(r"\(Background|\[SQL|\[type=", text)[0], width)
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
 def line_of(error: BaseException) -> int:

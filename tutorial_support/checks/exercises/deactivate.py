@@ -6,7 +6,6 @@ import inspect
 from typing import Any
 
 from fastapi_users.db import SQLAlchemyUserDatabase
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tutorial_support.checks.outcomes import NotYet, about
@@ -16,6 +15,7 @@ from tutorial_support.checks.samples.users import (
     SampleUser,
     add_users,
     begin_transactions,
+    rows,
     sample_user,
     sessions,
 )
@@ -37,9 +37,9 @@ async def deactivate(deactivate: Any) -> str:
             ("grace@example.com", "Grace@example.com"),
             ("Grace@example.com", "Grace@example.com"),  # who is switched off already
         ]:
-            before = await _rows(engine)
+            before = {row["id"]: row for row in await rows(engine)}
             await _call(deactivate, engine, email, stored)
-            _need_one_change(before, await _rows(engine), email, stored)
+            _need_one_change(before, {row["id"]: row for row in await rows(engine)}, email, stored)
     return "an unknown e-mail gave False; two accounts, in capitals or not, are off in the database"
 
 
@@ -59,12 +59,6 @@ async def _call(deactivate: Any, engine: AsyncEngine, email: str, stored: str | 
 
 
 Rows = dict[Any, dict[str, Any]]
-
-
-async def _rows(engine: AsyncEngine) -> Rows:
-    async with sessions(engine)() as session:
-        rows = await session.execute(select(SampleUser.__table__))
-        return {row["id"]: dict(row) for row in rows.mappings()}
 
 
 def _need_one_change(before: Rows, after: Rows, email: str, stored: str | None) -> None:

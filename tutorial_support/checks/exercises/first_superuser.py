@@ -18,7 +18,7 @@ from tutorial_support.checks.samples.login_app import (
     Parts,
     make_manager,
 )
-from tutorial_support.checks.samples.users import add_users, sessions
+from tutorial_support.checks.samples.users import add_users, rows, sessions
 from tutorial_support.databases import throwaway_database
 
 
@@ -56,9 +56,9 @@ async def first_superuser(User: Any, make_superuser: Any) -> str:
                 raise NotYet(_about_the_hook(seen))
             seen.clear()
         for email in ("admin-8@example.com", "ada@example.com"):
-            before = await _rows(engine, User)
+            before = await rows(engine, User.__table__)
             given = await make(email)
-            if await _rows(engine, User) != before:
+            if await rows(engine, User.__table__) != before:
                 raise NotYet(f"{email} had an account already, and the table has changed")
             if given is not None:
                 raise NotYet(f"for {email}, which is taken, it returned {article(given)}, not None")
@@ -90,11 +90,6 @@ async def _call(make_superuser: Any, manager: Any, email: str, password: str) ->
                 f"for {email}, which is taken, UserAlreadyExists came out of it; None is wanted"
             ) from None
         raise
-
-
-async def _rows(engine: Any, user: Any) -> list[tuple[Any, ...]]:
-    async with sessions(engine)() as session:
-        return [tuple(row) for row in await session.execute(select(user.__table__))]
 
 
 async def _need_superuser(engine: Any, model: Any, given: Any, email: str) -> None:

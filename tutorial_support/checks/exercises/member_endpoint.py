@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from tutorial_support.checks.outcomes import NotYet
@@ -16,8 +15,8 @@ from tutorial_support.checks.running import article, need_function
 from tutorial_support.checks.samples.login_app import describe_answer
 from tutorial_support.checks.samples.users import (
     SampleBase,
-    SampleUser,
     add_users,
+    rows,
     sample_user,
     sessions,
 )
@@ -36,7 +35,7 @@ async def member_endpoint(app: Any, get_async_session: Any) -> str:
         grace.is_active = False
         others = (sample_user(3, "maxi@example.com"), sample_user(4, "Ma_i@example.com"))
         await add_users(engine, sample_user(1, "ada@example.com"), grace, *others)
-        before = await _rows(engine)
+        before = await rows(engine)
         with _override(app, get_async_session, engine) as overrides:
             for email, stored, active in [
                 ("ada@example.com", "ada@example.com", True),
@@ -51,14 +50,9 @@ async def member_endpoint(app: Any, get_async_session: Any) -> str:
                         f"for an e-mail that nobody has it answered {unknown.status_code} with"
                         f" {unknown.text[:60]}; the status 404 is wanted"
                     )
-        if await _rows(engine) != before:
+        if await rows(engine) != before:
             raise NotYet("a GET changed the members' rows in the database")
     return "an active and an inactive member came without their hash; an unknown e-mail gave 404"
-
-
-async def _rows(engine: AsyncEngine) -> list[tuple[Any, ...]]:
-    async with sessions(engine)() as session:
-        return [tuple(row) for row in await session.execute(select(SampleUser.__table__))]
 
 
 class _Overrides(dict[Any, Any]):

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tutorial_support.checks.outcomes import NotYet
 from tutorial_support.checks.running import need_function
-from tutorial_support.checks.samples.migrations import migrate, rows, users_with
-from tutorial_support.checks.samples.users import USER, SampleBase, add_users
+from tutorial_support.checks.samples.migrations import migrate, users_with
+from tutorial_support.checks.samples.users import USER, SampleBase, add_users, rows
 from tutorial_support.databases import THROWAWAY
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.running import article, call_sync
-from tutorial_support.checks.samples.users import USER, SampleUser, sessions
+from tutorial_support.checks.samples.users import SampleUser
 
 
 def users_with(*emails: str) -> list[SampleUser]:
@@ -36,10 +36,3 @@ async def migrate(engine: AsyncEngine, function: Any, words: str) -> None:
             given = await connection.run_sync(run)
     if given is not None:
         raise NotYet(f"{words} it returned {article(given)}; a migration returns nothing")
-
-
-async def rows(engine: AsyncEngine) -> list[dict[str, Any]]:
-    """Return what the table of users holds, without columns that a migration added."""
-    async with sessions(engine)() as session:
-        found = await session.execute(select(USER).order_by(USER.c.id))
-        return [dict(row) for row in found.mappings()]

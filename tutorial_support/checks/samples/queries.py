@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ForeignKey, event, insert, select, text
+from sqlalchemy import ForeignKey, event, insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from tutorial_support.checks.outcomes import NotYet, about
 from tutorial_support.checks.running import article, call
-from tutorial_support.checks.samples.users import USER, SampleBase, sessions
+from tutorial_support.checks.samples.users import USER, SampleBase, rows, sessions
 from tutorial_support.databases import throwaway_database
 from tutorial_support.watching import watch_sql
 
@@ -105,18 +105,18 @@ async def ask(engine: AsyncEngine, function: Any, *arguments: Any) -> Asked:
     """
     values = ", ".join(["session", *map(repr, arguments)])
     name = getattr(function, "__name__", "it")
-    before = await _rows(engine)
+    before = await rows(engine)
     with about(f"`{name}({values})`:"):
-        with watch_sql(engine) as log, count_rows(engine) as rows:
+        with watch_sql(engine) as log, count_rows(engine) as loaded:
             async with sessions(engine)() as session:
                 given = await call(function, session, *arguments)
-        asked = Asked(given, log.statements, list(rows))
+        asked = Asked(given, log.statements, list(loaded))
         if not asked.statements:
             raise NotYet(f"it returned {shown(given)} and sent no SQL through the session")
         for statement in asked.statements:
             if (kind := statement.split()[0]) in ("INSERT", "UPDATE", "DELETE"):
                 raise NotYet(f"it sent {kind}; the task asks for rows and changes nothing")
-        if await _rows(engine) != before:
+        if await rows(engine) != before:
             raise NotYet("afterwards the table of users had changed; the task changes nothing")
     return asked
 
@@ -125,12 +125,6 @@ def shown(value: Any) -> str:
     """Return an object as a message shows it: ``the int 3``, but only ``a User`` without a repr."""
     words = f"{type(value).__name__} {value!r}"
     return article(value) if " at 0x" in words or value is None else f"the {words}"
-
-
-async def _rows(engine: AsyncEngine) -> list[tuple[Any, ...]]:
-    async with sessions(engine)() as session:
-        rows = await session.execute(select(USER).order_by(USER.c.id))
-        return [tuple(row) for row in rows]
 
 
 def need_strings(value: Any) -> list[str]:

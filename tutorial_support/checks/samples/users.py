@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from fastapi_users.db import SQLAlchemyBaseUserTableUUID
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 
@@ -40,6 +40,13 @@ async def add_users(engine: AsyncEngine, *users: Any) -> None:
     async with sessions(engine)() as session:
         session.add_all(users)
         await session.commit()
+
+
+async def rows(engine: AsyncEngine, table: Any = USER) -> list[dict[str, Any]]:
+    """Return what a table holds, in the order of its keys, and no column that it doesn't name."""
+    async with sessions(engine)() as session:
+        found = await session.execute(select(table).order_by(*table.primary_key))
+        return [dict(row) for row in found.mappings()]
 
 
 def begin_transactions(engine: AsyncEngine) -> None:
